@@ -1,0 +1,26 @@
+"""mailcheck: the linter for email-sending configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from os import PathLike
+
+    from mailcheck.check import Report
+
+__version__ = "0.1.0"
+
+
+def check(paths: Iterable[str | PathLike[str]]) -> Report:
+    """Check files and folders as `mailcheck validate` does, with the configuration that applies to them.
+
+    Raises MailcheckError when a path cannot be read or the configuration is wrong."""
+    from os import fspath
+
+    from mailcheck.check import check_paths
+    from mailcheck.config import load
+
+    names = [fspath(path) for path in paths]
+    return check_paths(names, load(None))

@@ -1,0 +1,278 @@
+"""Schema files to the one compiled file that a run reads.
+
+The compiled file is text: the first line is an index (marks, hosts, key shapes), each further line one app or provider.
+A run decodes the index and only the lines it needs. The index says at which byte each line begins."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailcheck import interpret
+from mailcheck.errors import SchemaError
+from mailcheck.interpret import WITH_PARTS
+from mailcheck.names import normal, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mailcheck.schema import App, Provider
+
+FORMAT = 1
+"""Raised when the compiled form changes, so that an old file is never read."""
+
+NOT_INHERITED = ("id", "name", "kind", "marks", "places", "family", "versions", "sources", "checked", "like", "library")
+POINTS = {"proof": 4, "strong": 2, "weak": 1}
+
+
+def load_folder(folder: Path) -> tuple[dict[str, App], dict[str, Provider]]:
+    """Every schema of `folder/apps` and `folder/providers`, validated one by one.
+
+    Raises SchemaError naming the file, the place and what is wrong."""
+    from mailcheck.schema import App, Provider
+
+    apps = {path.stem: _load(path, App) for path in sorted((folder / "apps").glob("*.yaml"))}
+    providers = {path.stem: _load(path, Provider) for path in sorted((folder / "providers").glob("*.yaml"))}
+    return apps, providers
+
+
+def _load(path: Path, model: type[Any]) -> Any:
+    from pydantic import ValidationError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe").load(path)
+        schema = model.model_validate(data)
+    except YAMLError as error:
+        raise SchemaError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise SchemaError(f"{path}: {where}: {first['msg']}{more}") from error
+    if schema.id != path.stem:
+        raise SchemaError(f"{path}: id is {schema.id!r}, it must equal the file name")
+    return schema
+
+
+def compiled(apps: Mapping[str, App], providers: Mapping[str, Provider], origin: str) -> bytes:
+    """The compiled file. `origin` is "package" or "checkout". Raises SchemaError when schemas do not fit together."""
+    whole = {name: _inherited(app, apps) for name, app in apps.items()}
+    for name, app in whole.items():
+        problems = list(app_problems(app, providers))
+        if problems:
+            raise SchemaError(f"schemas/apps/{name}.yaml: {problems[0]}")
+    lines = [_line(app) for app in whole.values()]
+    lines += [_line(_dump(provider)) for provider in providers.values()]
+    index = _index(list(whole.values()), [_dump(provider) for provider in providers.values()])
+    index |= {"format": FORMAT, "origin": origin, "lengths": [len(line) for line in lines]}
+    return b"\n".join([_line(index), *lines]) + b"\n"
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _dump(schema: Any) -> dict[str, Any]:
+    data: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return data
+
+
+def _inherited(app: App, apps: Mapping[str, App]) -> dict[str, Any]:
+    """The app with everything of its `like` chain taken over."""
+    chain = [app]
+    while chain[-1].like:
+        parent = apps.get(chain[-1].like)
+        if parent is None:
+            raise SchemaError(f"schemas/apps/{app.id}.yaml: like: there is no app {chain[-1].like!r}")
+        if parent in chain:
+            raise SchemaError(f"schemas/apps/{app.id}.yaml: like: the chain comes back to {parent.id!r}")
+        chain.append(parent)
+    result: dict[str, Any] = {}
+    for schema in reversed(chain):
+        own = schema.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        if schema is not app:
+            own = {key: value for key, value in own.items() if key not in NOT_INHERITED}
+        for key, value in own.items():
+            if key in ("settings", "switches"):
+                result[key] = _merge_specs(result.get(key, {}), value)
+            elif key == "other_keys":
+                result[key] = {k: v for k, v in {**result.get(key, {}), **value}.items() if v is not None}
+            else:
+                result[key] = value
+    if len(chain) > 1:
+        result["parents"] = [parent.id for parent in chain[1:]]
+    for place in result["places"]:
+        if isinstance(place["format"], str):
+            place["format"] = [place["format"]]
+    for transport in result.get("transports", []):
+        transport["settings"] = {k: v for k, v in transport.get("settings", {}).items()}
+    return result
+
+
+def _merge_specs(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(old)
+    for name, spec in new.items():
+        if spec is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = {**merged.get(name, {}), **spec}
+    return merged
+
+
+# --- do they fit together? -----------------------------------------------------------------------------------------
+
+
+def app_problems(app: Mapping[str, Any], providers: Mapping[str, Any]) -> Iterable[str]:
+    """What is wrong in an app's schema beyond its form: names that do not exist, lists without a last line ..."""
+    from mailcheck.schema import SETTINGS
+
+    settings, switches = app.get("settings", {}), app.get("switches", {})
+    transports = app.get("transports", [])
+    known = {*settings, *switches, "scheme"}
+    for transport in transports:
+        known |= {name for name, spec in transport.get("settings", {}).items() if spec is not None}
+    for name in settings:
+        if name not in SETTINGS:
+            yield f"settings: {name!r} is not one of the canonical settings"
+    for name in set(settings) & set(switches):
+        yield f"{name!r} is both a setting and a switch"
+    specs = {**settings, **switches}
+    for transport in transports:
+        specs |= {f"{transport['id']}.{k}": v for k, v in transport.get("settings", {}).items() if v is not None}
+        if transport.get("provider") and transport["provider"] not in providers:
+            yield f"transport {transport['id']}: there is no provider {transport['provider']!r}"
+        for name in transport.get("needs", []):
+            if name not in SETTINGS and name not in switches:
+                yield f"transport {transport['id']}: needs {name!r}, which is no setting"
+    for name, spec in specs.items():
+        reading = spec.get("as", "text")
+        try:
+            if reading not in WITH_PARTS:
+                interpret.named(reading)
+        except KeyError:
+            yield f"{name}: there is no interpretation {reading!r}"
+    conditions = [*_conditions(app), *(t.get("when", {}) for t in transports)]
+    used: set[str] = set()
+    for when in conditions:
+        for name in when:
+            used.add(name)
+            if name not in known and name not in SETTINGS:
+                yield f"when: {name!r} is neither a setting nor a switch"
+    if not app.get("library"):
+        needed = {name for t in transports for name in t.get("needs", [])}
+        joined = {word for spec in specs.values() for word in re.findall(r"\{(\w+)\}", spec.get("join") or "")}
+        of = {line.get("of") for spec in specs.values() if isinstance(spec.get("default"), list) for line in spec["default"]}
+        for name in switches:
+            parts = switches[name].get("as") in WITH_PARTS
+            if name not in used | needed | joined | of and not parts:
+                yield f"switch {name!r} is looked at by no line"
+    for title in ("tls", "login", "certificate"):
+        lines = app.get(title, [])
+        if lines and lines[-1].get("when"):
+            yield f"{title}: the last line must have no `when`"
+        if any(not line.get("when") for line in lines[:-1]):
+            yield f"{title}: only the last line may have no `when`"
+    for name in specs:
+        yield from _circle(name, specs)
+
+
+def _conditions(app: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    lines = [*app.get("tls", []), *app.get("login", []), *app.get("certificate", []), *app.get("rejects", [])]
+    lines += [line for transport in app.get("transports", []) for line in transport.get("tls") or []]
+    for group in (app.get("settings", {}), app.get("switches", {}), *(t.get("settings", {}) for t in app.get("transports", []))):
+        for spec in group.values():
+            if spec is not None and isinstance(spec.get("default"), list):
+                lines += spec["default"]
+    return [line.get("when") or {} for line in lines]
+
+
+def _circle(name: str, specs: Mapping[str, Any]) -> Iterable[str]:
+    """A default that needs itself."""
+    waiting, seen = [name], set()
+    while waiting:
+        default = specs.get(waiting.pop(), {}).get("default")
+        for line in default if isinstance(default, list) else []:
+            for other in [line.get("of"), *(line.get("when") or {})]:
+                if other == name:
+                    yield f"{name}: its default needs itself"
+                    return
+                if other and other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+
+
+# --- the index -----------------------------------------------------------------------------------------------------
+
+
+def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[str, Any]:
+    tokens: dict[str, list[list[int]]] = {}
+    special: list[list[Any]] = []  # marks that are no keys: [app, kind, text, points]
+    for number, app in enumerate(apps):
+        for mark_number, mark in enumerate(app.get("marks", [])):
+            points = POINTS[mark.get("weight", "strong")]
+            if app["kind"] == "convention" or "within" in mark or "provider_host" in mark:
+                continue  # looked at only when nothing else is recognised, or beside other marks
+            names = mark.get("keys") or ([mark["path"]] if "path" in mark else None)
+            if names is None:
+                kind = next(kind for kind in ("prefix", "image", "file", "text") if kind in mark)
+                special.append([number, kind, mark[kind], points])
+                continue
+            for token in _tokens(app, names if isinstance(names, list) else [names]):
+                tokens.setdefault(token, []).append([number, mark_number, points])
+    hosts = {host: number for number, provider in enumerate(providers) for host in provider.get("hosts", [])}
+    return {
+        "apps": [[app["id"], app["name"], app["kind"], app.get("parents", []), app.get("family", "")] for app in apps],
+        "providers": [[provider["id"], provider["name"]] for provider in providers],
+        "tokens": tokens,
+        "special": special,
+        "conventions": [number for number, app in enumerate(apps) if app["kind"] == "convention"],
+        "hosts": hosts,
+        "host_patterns": [[p, n] for n, provider in enumerate(providers) for p in provider.get("host_patterns", [])],
+        "wrong_hosts": [[glob, n] for n, provider in enumerate(providers) for glob in provider.get("wrong_hosts", {})],
+        "secrets": [[s["pattern"], s.get("beside", ""), s["what"], n]
+                    for n, provider in enumerate(providers) for s in provider.get("secrets", [])],
+        "placeholders": sorted({p for provider in providers for p in provider.get("placeholders", [])}),
+        "names": _names(providers),
+        "hot": sorted(_hot_words(apps)),
+    }  # fmt: skip
+
+
+def _tokens(app: Mapping[str, Any], names: list[str]) -> set[str]:
+    """The words by which a mark is found: of its rarest (longest) name, in every spelling of the app's places."""
+    name = max(names, key=len)
+    found = {normal(max(re.split(r"[./!]|\[\]", name), key=len))}
+    for place in app["places"]:
+        key = spelled(name, place.get("prefix", ""), place.get("spelling", "as-is"))
+        found.add(normal(key) if "env" in place["format"] else normal(max(key.split("."), key=len)))
+    return found
+
+
+def _names(providers: list[dict[str, Any]]) -> dict[str, dict[str, list[Any]]]:
+    """Framework -> the word it uses -> [provider, port or "api"]."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for number, provider in enumerate(providers):
+        for framework, words in provider.get("names", {}).items():
+            for word, port in words.items():
+                found.setdefault(framework, {})[word.lower()] = [number, port]
+    return found
+
+
+def _hot_words(apps: list[dict[str, Any]]) -> set[str]:
+    """Words one of which stands in every file that can hold mail settings; lower case. `smtp` and `mail` cover most."""
+    hot = {"smtp", "mail"}
+    for app in apps:
+        for mark in app.get("marks", []):
+            names = mark.get("keys") or [mark.get("path") or mark.get("prefix") or ""]
+            words = [w for name in names for w in re.split(r"[^a-z0-9_]+", name.lower()) if w]
+            if mark.get("weight") == "weak" or not words or any("smtp" in w or "mail" in w for w in words):
+                continue
+            if "image" in mark or "file" in mark:
+                continue
+            # only names by which mail leaves: a key of another matter beside SMTP_* comes with `smtp` anyway
+            if any(part in max(words, key=len) for part in ("sender", "resend", "sendgrid", "postmark", "mailer", "notifier")):
+                hot.add(max(words, key=len))
+    return hot

@@ -1,0 +1,159 @@
+"""JSON, and JSON with comments, single quotes and trailing commas, which many applications accept.
+
+The standard library's parser knows no places, so this one reads the text itself: without recursion, in time
+proportional to its length."""
+
+from __future__ import annotations
+
+import re
+
+from mailcheck.model import Entry, Source
+from mailcheck.read.base import ReadError, below, split_key
+
+_SKIP = re.compile(r"(?:[ \t\r\n\f\v\ufeff\u00a0]+|//[^\n\r]*|/\*.*?\*/)*", re.S)
+_STRING = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.S), "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'", re.S)}
+_NUMBER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|Infinity|NaN)")
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.S)
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\r\n": ""}
+
+
+def read(source: Source) -> list[tuple[Entry, ...]]:
+    """The leaves of each document; a file of JSON lines has several."""
+    text = source.text
+    documents = []
+    at = _skip(text, 0)
+    while at < len(text):
+        if documents and text[at] not in "{[":
+            raise ReadError("there is text after the end of the document", at)
+        entries, at = _document(source, at)
+        documents.append(tuple(entries))
+        at = _skip(text, at)
+    return documents
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SKIP.match(text, at)
+    return found.end() if found else at
+
+
+def _document(source: Source, at: int) -> tuple[list[Entry], int]:
+    """Leaves of the document that begins at `at`, and the offset after it."""
+    text = source.text
+    out: list[Entry] = []
+    path: tuple[str, ...] = ()
+    key = ("", at, at)
+    stack: list[tuple[str, tuple[str, ...], tuple[str, int, int], list[int]]] = []  # closer, path outside, key outside, count
+
+    while True:
+        # a value is expected here
+        at = _skip(text, at)
+        char = text[at : at + 1]
+        if char in ("{", "["):
+            closer = "}" if char == "{" else "]"
+            opened = at
+            at = _skip(text, at + 1)
+            if text[at : at + 1] == closer:
+                out.append(Entry(source, path, *key, "", opened, at + 1, "map" if char == "{" else "list"))
+                at += 1
+            else:
+                stack.append((closer, path, key, [0]))
+                if closer == "]":
+                    path = below(path, "[0]")
+                    continue
+                path, key, at = _key(text, at, path)
+                continue
+        else:
+            entry, at = _leaf(source, at, path, key)
+            out.append(entry)
+        # after a value: close or go on
+        while True:
+            if not stack:
+                return out, at
+            at = _skip(text, at)
+            closer, outside, outside_key, count = stack[-1]
+            char = text[at : at + 1]
+            if char == ",":
+                at = _skip(text, at + 1)
+                if text[at : at + 1] != closer:
+                    count[0] += 1
+                    if closer == "]":
+                        path, key = below(outside, f"[{count[0]}]"), outside_key
+                    else:
+                        path, key, at = _key(text, at, outside)
+                    break
+                char = closer
+            if char != closer:
+                raise ReadError(_expected(text, at, closer), at)
+            at += 1
+            stack.pop()
+            path, key = outside, outside_key
+
+
+def _expected(text: str, at: int, closer: str) -> str:
+    if at >= len(text):
+        return f"the file ends before a closing `{closer}`"
+    return f"a comma or `{closer}` is expected here"
+
+
+def _key(text: str, at: int, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, int, int], int]:
+    quote = text[at : at + 1]
+    if quote in _STRING:
+        found = _STRING[quote].match(text, at)
+        if found is None:
+            raise ReadError("a string is not closed on its line", at)
+        name = _unescape(found[1], 0)[0] if "\\" in found[1] else found[1]
+        start, end = found.span(1)
+    else:
+        found = _WORD.match(text, at)
+        if found is None:
+            raise ReadError("a key in quotes is expected here" if at < len(text) else "the file ends before a closing `}`", at)
+        name, (start, end) = found[0], found.span()
+    at = _skip(text, found.end())
+    if text[at : at + 1] != ":":
+        raise ReadError("a colon is expected after the key", at)
+    return below(path, *split_key(name)), (name, start, end), at + 1
+
+
+def _leaf(source: Source, at: int, path: tuple[str, ...], key: tuple[str, int, int]) -> tuple[Entry, int]:
+    text = source.text
+    quote = text[at : at + 1]
+    if quote in _STRING:
+        found = _STRING[quote].match(text, at)
+        if found is None:
+            raise ReadError("a string is not closed on its line", at)
+        raw = found[1]
+        value, offsets = _unescape(raw, at + 1) if "\\" in raw else (raw, None)
+        return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets), found.end()
+    found = _NUMBER.match(text, at)
+    if found:
+        return Entry(source, path, *key, found[0], *found.span(), "number"), found.end()
+    found = _WORD.match(text, at)
+    if found and found[0] in ("true", "false", "null", "undefined"):
+        kind = "boolean" if found[0] in ("true", "false") else "null"
+        return Entry(source, path, *key, found[0], *found.span(), kind), found.end()
+    raise ReadError("a value is expected here" if at < len(text) else "the file ends where a value is expected", at)
+
+
+def _unescape(raw: str, base: int) -> tuple[str, tuple[int, ...]]:
+    out: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for found in _ESCAPE.finditer(raw):
+        out.append(raw[at : found.start()])
+        offsets.extend(range(base + at, base + found.start()))
+        if found[1] or found[2]:
+            char = chr(int(found[1] or found[2], 16))
+        else:
+            char = _SIMPLE.get(found[3], found[3])
+        out.append(char)
+        offsets.extend([base + found.start()] * len(char))
+        at = found.end()
+    out.append(raw[at:])
+    offsets.extend(range(base + at, base + len(raw)))
+    value = "".join(out)
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        joined = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if len(joined) != len(value):
+            return joined, ()
+    return value, tuple(offsets)

@@ -1,0 +1,258 @@
+"""YAML: several documents, anchors, merge keys, block scalars.
+
+The events of the C parser carry places and cost an eighth of its nodes, so the tree is built here, without recursion.
+A value reached through an alias has the place of the anchor, where it really stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mailcheck.model import Entry, Source
+from mailcheck.read.base import ReadError, Unjudged, below, split_key
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?)+")
+_NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)")
+_BOOLEAN = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
+_PLENTY = 200_000
+
+# A node is ("scalar", event), ("map", [(key event, node)], event), ("list", [node], event).
+_Node = tuple[Any, ...]
+
+
+def read(source: Source) -> list[tuple[Entry, ...]]:
+    """The leaves of each document."""
+    return [tuple(_entries(source, root)) for root in _roots(source.text)]
+
+
+def _parser(text: str) -> Any:
+    try:
+        from _ruamel_yaml import CParser
+    except ImportError:  # no wheel for this platform: slower, the same events
+        from ruamel.yaml import YAML
+
+        loader = YAML(typ="safe", pure=True)
+        events = loader.parse(text)
+        return lambda: next(events, None)
+    return CParser(text).get_event
+
+
+def _roots(text: str) -> list[_Node]:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.events import (
+        AliasEvent,
+        DocumentStartEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+    )
+
+    roots: list[_Node] = []
+    anchors: dict[str, _Node] = {}
+    stack: list[list[Any]] = []  # [node, pending key or None]
+    try:
+        following = _parser(text)
+        while True:
+            event = following()
+            if event is None:
+                return roots
+            kind = type(event)
+            if kind is ScalarEvent:
+                node: _Node = ("scalar", event)
+            elif kind is MappingStartEvent:
+                node = ("map", [], event)
+            elif kind is SequenceStartEvent:
+                node = ("list", [], event)
+            elif kind is AliasEvent:
+                if event.anchor not in anchors:
+                    raise ReadError("the alias names an anchor that is not defined before it", event.start_mark.index)
+                node = anchors[event.anchor]
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                stack.pop()
+                continue
+            else:
+                if kind is DocumentStartEvent:
+                    anchors = {}
+                    stack = []
+                continue
+            if kind is not AliasEvent and event.anchor:
+                anchors[event.anchor] = node
+            if not stack:
+                roots.append(node)
+            else:
+                holder = stack[-1]
+                if holder[0][0] == "list":
+                    holder[0][1].append(node)
+                elif holder[1] is None:
+                    holder[1] = node
+                else:
+                    holder[0][1].append((holder[1], node))
+                    holder[1] = None
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                stack.append([node, None])
+    except MarkedYAMLError as error:
+        if "{{" in text or "{%" in text:
+            raise Unjudged("this is a template, not yet YAML") from error
+        mark = error.problem_mark or error.context_mark
+        raise ReadError(_problem(error), mark.index if mark is not None else 0) from error
+    except YAMLError as error:
+        position = getattr(error, "position", 0)
+        raise ReadError("a character that YAML does not allow", position if isinstance(position, int) else 0) from error
+
+
+def _problem(error: Any) -> str:
+    """The parser's complaint, without anything that could be content of the file."""
+    words = str(error.problem or error.context or "not well formed")
+    return re.sub(r"(['\"])(?!.\1).*?\1", "...", words)
+
+
+def _entries(source: Source, root: _Node) -> list[Entry]:
+    out: list[Entry] = []
+    # (node, path, key event, depth of aliases is bounded by the budget)
+    stack: list[tuple[_Node, tuple[str, ...], Any]] = [(root, (), None)]
+    steps = 0
+    budget = _PLENTY + 4 * len(source.text)
+    while stack:
+        node, path, key = stack.pop()
+        steps += 1
+        if steps > budget or len(out) > _PLENTY:
+            raise Unjudged("its aliases multiply it beyond measure")
+        kind = node[0]
+        if kind == "scalar":
+            out.append(_scalar(source, node[1], path, key))
+        elif not node[1]:
+            start = node[2].start_mark.index
+            out.append(Entry(source, path, *_key(source, key), "", start, min(start + 2, len(source.text)), kind))
+        elif len(path) > 60:
+            continue
+        elif kind == "list":
+            stack.extend((item, below(path, f"[{index}]"), key) for index, item in reversed(list(enumerate(node[1]))))
+        else:
+            for name, child in reversed(_merged(node)):
+                if name[0] == "scalar":
+                    stack.append((child, below(path, *split_key(name[1].value)), name[1]))
+    return out
+
+
+def _merged(node: _Node) -> list[tuple[_Node, _Node]]:
+    """The pairs of a mapping with `<<` resolved: its own keys first, merged ones only where they are new."""
+    pairs: list[tuple[_Node, _Node]] = node[1]
+    if not any(_is_merge(name) for name, _ in pairs):
+        return pairs
+    own = [(name, child) for name, child in pairs if not _is_merge(name)]
+    taken = {name[1].value for name, _ in own if name[0] == "scalar"}
+    seen = {id(node)}
+    waiting = [child for name, child in pairs if _is_merge(name)]
+    while waiting:
+        child = waiting.pop(0)
+        if id(child) in seen:
+            continue
+        seen.add(id(child))
+        if child[0] == "list":
+            waiting = [*child[1], *waiting]
+        elif child[0] == "map":
+            for name, value in child[1]:
+                if _is_merge(name):
+                    waiting.insert(0, value)
+                elif name[0] == "scalar" and name[1].value not in taken:
+                    taken.add(name[1].value)
+                    own.append((name, value))
+    return own
+
+
+def _is_merge(name: _Node) -> bool:
+    return name[0] == "scalar" and name[1].value == "<<" and name[1].style in (None, "")
+
+
+def _key(source: Source, event: Any) -> tuple[str, int, int]:
+    if event is None:
+        return "", 0, 0
+    start, end, _ = _inside(source.text, event)
+    return event.value, start, end
+
+
+def _inside(text: str, event: Any) -> tuple[int, int, str]:
+    """Offsets of a scalar's text without quotes, anchor and tag; and the quote."""
+    start, end = event.start_mark.index, event.end_mark.index
+    if event.anchor or event.tag:
+        found = _PROPERTIES.match(text, start, end)
+        if found:
+            start = found.end()
+    style = event.style
+    if style in ("'", '"') and text[start : start + 1] == style:
+        return start + 1, end - 1, style
+    if style in ("|", ">"):
+        return start, end, style
+    return start, end, ""
+
+
+def _scalar(source: Source, event: Any, path: tuple[str, ...], key: Any) -> Entry:
+    text, value = source.text, event.value
+    start, end, quote = _inside(text, event)
+    offsets: tuple[int, ...] | None = None
+    kind, hidden = "string", ""
+    if quote in ("|", ">"):
+        start, end, offsets = _block(text, start, end, value)
+    elif text[start:end] != value:
+        offsets = _quoted_offsets(text, start, end, value, quote)
+    tag = str(event.tag or "")
+    if tag and not tag.startswith("tag:yaml.org,2002:"):
+        hidden = f"written with the tag {tag}" if re.fullmatch(r"![\w:/.\-]{0,40}", tag) else "written with a tag"
+    elif not quote and tag != "tag:yaml.org,2002:str":
+        if value in _NULL:
+            kind = "null"
+        elif value in _BOOLEAN:
+            kind = "boolean"
+        elif _NUMBER.fullmatch(value):
+            kind = "number"
+    return Entry(source, path, *_key(source, key), value, start, end, kind, quote, offsets, hidden)
+
+
+def _quoted_offsets(text: str, start: int, end: int, value: str, quote: str) -> tuple[int, ...]:
+    """Where each character of a quoted scalar stands; () when it spans lines in a way that folds them."""
+    raw = text[start:end]
+    if "\n" in raw or "\r" in raw:
+        return ()
+    offsets: list[int] = []
+    at = 0
+    if quote == "'":
+        while at < len(raw):
+            offsets.append(start + at)
+            at += 2 if raw.startswith("''", at) else 1
+    elif quote == '"':
+        while at < len(raw):
+            found = _ESCAPE.match(raw, at)
+            offsets.append(start + at)
+            at = found.end() if found else at + 1
+    return tuple(offsets) if len(offsets) == len(value) else ()
+
+
+def _block(text: str, start: int, end: int, value: str) -> tuple[int, int, tuple[int, ...]]:
+    """Offsets of a block scalar's content, and of each of its characters when it is a literal one (`|`)."""
+    at = text.find("\n", start, end) + 1
+    if at == 0 or not value:
+        return end, end, ()
+    first = at
+    lines = value.split("\n")
+    offsets: list[int] = []
+    indent = -1
+    for number, line in enumerate(lines):
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        raw = text[at:stop].removesuffix("\r")
+        if line:
+            if indent < 0:
+                indent = len(raw) - len(line)
+                first = at + indent
+            if raw[indent:] != line:
+                return first, max(first, len(text[:end].rstrip("\r\n"))), ()
+            offsets.extend(range(at + indent, at + indent + len(line)))
+        if number < len(lines) - 1:
+            offsets.append(stop)
+        at = stop + 1
+    last = offsets[-1] if value.endswith("\n") else offsets[-1] + 1
+    return first, max(first, min(last, end)), tuple(offsets)

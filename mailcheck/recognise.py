@@ -1,0 +1,352 @@
+"""Which program reads a scope, and what it makes of it.
+
+Evidence adds up: a proof is 4 points, a strong mark 2, weak ones 1 each and 2 together; 4 points recognise. Where several
+programs fit about as well, all their readings are kept, and only findings that every one of them makes are reported."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailcheck.catalogue import _glob as glob
+from mailcheck.model import Entry, Scope
+from mailcheck.names import normal, spelled
+from mailcheck.settle import Instance, Settled, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mailcheck.catalogue import Catalogue
+
+POINTS = {"proof": 4, "strong": 2, "weak": 1}
+ENOUGH = 4
+STRUCTURED_ANY = "**"
+
+
+class Reading(NamedTuple):
+    """One program's view of one stretch of a scope. `mails` has the transport in use first; it may be empty."""
+
+    app: dict[str, Any]
+    instance: Instance
+    points: int
+    marks: tuple[str, ...]  # the evidence, in words, for `show`
+    mails: tuple[Settled, ...]
+
+
+class Group(NamedTuple):
+    """Readings of the same keys by programs that fit about equally well, the best first."""
+
+    scope: Scope
+    readings: tuple[Reading, ...]
+
+
+def recognise(scope: Scope, document: tuple[Entry, ...], catalogue: Catalogue, *, app: str = "", provider: str = "") -> list[Group]:
+    """Every group of readings of a scope. `document` are all entries of the document the scope stands in; `app` and
+    `provider` are ids the user stated."""
+    if not scope.entries:
+        return []
+    view = _View(scope, document, catalogue)
+    if app:
+        stated = catalogue.app_by_id(app)
+        assert stated is not None
+        return [Group(scope, (reading,)) for reading in view.readings(stated, provider, stated=True)]
+    found: list[Reading] = []
+    for number in view.candidates():
+        found += [reading for reading in view.readings(catalogue.app(number), provider) if reading.points >= ENOUGH]
+    groups = _grouped(scope, found)
+    claimed = {id(entry) for reading in found for entry in _entries_of(reading)}
+    by_custom: list[Reading] = []
+    for number in catalogue.index["conventions"]:
+        for reading in view.readings(catalogue.app(number), provider):
+            if reading.points > 0 and not any(id(entry) in claimed for entry in _entries_of(reading)):
+                by_custom.append(reading)
+    return groups + _grouped(scope, by_custom)
+
+
+class _View:
+    """A scope's names, prepared once for all programs."""
+
+    def __init__(self, scope: Scope, document: tuple[Entry, ...], catalogue: Catalogue) -> None:
+        self.scope = scope
+        self.catalogue = catalogue
+        self.env = scope.format == "env"
+        self.names: dict[str, list[Entry]] = {}
+        for entry in scope.entries:
+            self.names.setdefault(".".join(entry.path), []).append(entry)
+        self.root = {name: tuple(entries) for name, entries in self.names.items()}
+        if document is not scope.entries:
+            whole: dict[str, list[Entry]] = {}
+            for entry in document:
+                whole.setdefault(".".join(entry.path), []).append(entry)
+            self.root = {name: tuple(entries) for name, entries in whole.items()}
+        self.file = scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+    def candidates(self) -> list[int]:
+        """Numbers of the apps whose marks could reach enough points here."""
+        index = self.catalogue.index
+        tokens = index["tokens"]
+        if self.env:
+            words = {normal(name) for name in self.names}
+        else:
+            words = {normal(part) for entry in self.scope.entries for part in entry.path}
+        score: dict[int, int] = {}
+        for word in words:
+            for number, _, points in tokens.get(word, ()):
+                score[number] = score.get(number, 0) + points
+        for number, kind, text, points in index["special"]:
+            if kind == "prefix":
+                hit = any(name.startswith(text) for name in self.names)
+            elif kind == "image":
+                hit = bool(self.scope.image) and _image(text, self.scope.image)
+            elif kind == "file":
+                hit = glob(text, self.file)
+            else:
+                hit = text in self.scope.source.text
+            if hit:
+                score[number] = score.get(number, 0) + points
+        return sorted(number for number, points in score.items() if points >= ENOUGH)
+
+    def readings(self, app: dict[str, Any], provider: str, stated: bool = False) -> Iterable[Reading]:
+        """The app's readings of every instance in which one of its keys is written."""
+        seen: set[frozenset[int]] = set()
+        for instance in self._instances(app):
+            points, marks = self._evidence(app, instance)
+            if stated:
+                marks = ("stated by the user",)
+            elif points < (1 if app["kind"] == "convention" else ENOUGH):
+                continue
+            mails = tuple(settle(app, instance, self.catalogue, provider=provider))
+            reading = Reading(app, instance, points, marks, mails)
+            keys = frozenset(id(entry) for entry in _entries_of(reading))
+            if not keys or any(keys <= other for other in seen):
+                continue
+            seen.add(keys)
+            yield reading
+
+    # --- where an app's keys stand ---
+
+    def _instances(self, app: dict[str, Any]) -> Iterable[Instance]:
+        keys = _keys(app)
+        for place in app["places"]:
+            if self.scope.format not in place["format"]:
+                continue
+            for instance in self._at(place, keys):
+                if _where(instance, place.get("where") or {}) and any(instance.entries(key) for key in keys):
+                    yield instance
+
+    def _at(self, place: dict[str, Any], keys: list[str]) -> Iterable[Instance]:
+        any_case = place.get("spelling") == "any-case"
+        if self.env:
+            if place.get("prefix") == "*":
+                for prefix in self._prefixes(keys):
+                    yield Instance(self.scope, {**place, "prefix": prefix}, self._folded(self.names, any_case), self.root)
+                return
+            yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
+            return
+        at = place.get("at", "")
+        if at == "":
+            yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
+            return
+        if at.startswith(STRUCTURED_ANY):
+            yield from self._anywhere(place, at, keys, any_case)
+            return
+        pattern = _components(at)
+        if "!" in at:
+            return  # a document inside a value: opened by the reader, see read/containers.py
+        stretches: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
+        for entry in self.scope.entries:
+            path = entry.path
+            if len(path) > len(pattern) and _fits(pattern, path):
+                stretch = stretches.setdefault(path[: len(pattern)], {})
+                stretch.setdefault(".".join(path[len(pattern) :]), []).append(entry)
+        for prefix, names in stretches.items():
+            yield Instance(self.scope, place, self._folded(names, any_case), self.root, prefix)
+
+    def _anywhere(self, place: dict[str, Any], at: str, keys: list[str], any_case: bool) -> Iterable[Instance]:
+        """`**`: every mapping that holds one of the keys; `**.name`: every mapping of that name."""
+        wanted = [normal(part) for part in at.split(".")[1:]]
+        spelled_keys = {}
+        for key in keys:
+            name = spelled(key, place.get("prefix", ""), place.get("spelling", "as-is"))
+            spelled_keys[normal(name) if any_case else name] = name.count(".") + 1
+        longest = max(spelled_keys.values(), default=1)
+        roots: dict[tuple[str, ...], None] = {}
+        for entry in self.scope.entries:
+            path = entry.path
+            for length in range(1, min(longest, len(path)) + 1):
+                name = ".".join(path[-length:])
+                if (normal(name) if any_case else name) in spelled_keys:
+                    root = path[:-length]
+                    if not wanted or [normal(part) for part in root[len(root) - len(wanted) :]] == wanted:
+                        roots[root] = None
+        if not roots:
+            return
+        stretches: dict[tuple[str, ...], dict[str, list[Entry]]] = {root: {} for root in roots}
+        for entry in self.scope.entries:
+            for length in range(len(entry.path)):
+                stretch = stretches.get(entry.path[:length])
+                if stretch is not None:
+                    stretch.setdefault(".".join(entry.path[length:]), []).append(entry)
+        for root, names in stretches.items():
+            yield Instance(self.scope, place, self._folded(names, any_case), self.root, root)
+
+    def _prefixes(self, keys: list[str]) -> list[str]:
+        """What stands in front of an app's keys here: "" first, then `APP_`, `AUTH_` ..."""
+        found = {"": None}
+        for name in self.names:
+            for key in keys:
+                if name.endswith("_" + key) and len(name) > len(key) + 1:
+                    found[name[: -len(key)]] = None
+        shorter = list(found)
+        return [prefix for prefix in found if not any(other and prefix != other and prefix.startswith(other) for other in shorter)]
+
+    @staticmethod
+    def _folded(names: dict[str, list[Entry]], any_case: bool) -> dict[str, tuple[Entry, ...]]:
+        if not any_case:
+            return {name: tuple(entries) for name, entries in names.items()}
+        found: dict[str, tuple[Entry, ...]] = {}
+        for name, entries in names.items():
+            found[normal(name)] = found.get(normal(name), ()) + tuple(entries)
+        return found
+
+    # --- evidence ---
+
+    def _evidence(self, app: dict[str, Any], instance: Instance) -> tuple[int, tuple[str, ...]]:
+        sure, weak = 0, 0
+        marks: list[str] = []
+        for mark in app.get("marks", ()):
+            words = self._holds(mark, instance)
+            if not words:
+                if mark.get("needed"):
+                    return 0, ()
+                continue
+            points = POINTS[mark.get("weight", "strong")]
+            marks.append(words)
+            if points == 1:
+                weak += 1
+            else:
+                sure += points
+        return sure + min(weak, 2), tuple(marks)
+
+    def _holds(self, mark: dict[str, Any], instance: Instance) -> str:
+        """What was seen, in words, or "" when the mark does not hold."""
+        if "keys" in mark:
+            return self._keys_hold(mark, instance)
+        if "prefix" in mark:
+            return next((f"{name} begins {mark['prefix']}" for name in self.names if name.startswith(mark["prefix"])), "")
+        if "path" in mark:
+            return f"path {mark['path']}" if self._path_holds(mark["path"]) else ""
+        if "image" in mark:
+            return f"image {self.scope.image}" if self.scope.image and _image(mark["image"], self.scope.image) else ""
+        if "file" in mark:
+            return f"file name {self.file}" if glob(mark["file"], self.file) else ""
+        if "within" in mark:
+            names = [*instance.at] if not self.env else [name for name in instance.names]
+            return next((f"within {name}" for name in names if any(word in name.lower() for word in mark["within"])), "")
+        if "provider_host" in mark:
+            return "the host of a known provider" if self._provider_host(instance) else ""
+        return f"text {mark['text']}" if mark["text"] in self.scope.source.text else ""
+
+    def _keys_hold(self, mark: dict[str, Any], instance: Instance) -> str:
+        keys = mark["keys"] if isinstance(mark["keys"], list) else [mark["keys"]]
+        for key in keys:
+            entries = instance.entries(key) or tuple(self.names.get(key, ()))
+            if not entries:
+                return ""
+            if "value" in mark and not any(glob(mark["value"], entry.text) for entry in entries):
+                return ""
+        return "key " + ", ".join(keys)
+
+    def _path_holds(self, path: str) -> bool:
+        pattern = _components(path)
+        for name in self.root:
+            parts = tuple(name.split(".")) if name else ()
+            if len(parts) >= len(pattern) and _fits(pattern, parts):
+                return True
+        return False
+
+    def _provider_host(self, instance: Instance) -> bool:
+        for entries in instance.names.values():
+            for entry in entries:
+                if "." in entry.text and len(entry.text) < 254 and self.catalogue.match_host(entry.text.strip()):
+                    return True
+        return False
+
+
+def _keys(app: dict[str, Any]) -> list[str]:
+    """Every key of an app's settings and switches, and of its transports."""
+    found: dict[str, None] = {}
+    groups = [app.get("settings", {}), app.get("switches", {}), *(t.get("settings", {}) for t in app.get("transports", ()))]
+    for group in groups:
+        for spec in group.values():
+            for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]:
+                if not key.startswith(("?", "/")):
+                    found[key] = None
+    return list(found)
+
+
+def _entries_of(reading: Reading) -> list[Entry]:
+    """The entries that a reading's settings stand in."""
+    return [
+        entry
+        for key in _keys(reading.app)
+        for entry in reading.instance.entries(key)
+    ]
+
+
+def _components(path: str) -> tuple[str, ...]:
+    """`receivers[].email_configs[].to` -> receivers, [], email_configs, [], to."""
+    return tuple(part for piece in path.partition("!")[0].replace("[]", ".[]").split(".") for part in [piece] if part)
+
+
+def _fits(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Whether `path` begins as `pattern` says."""
+    for wanted, part in zip(pattern, path, strict=False):
+        if wanted == "*" or wanted == part or (wanted == "[]" and part.startswith("[")):
+            continue
+        return False
+    return True
+
+
+def _where(instance: Instance, where: dict[str, Any]) -> bool:
+    for name, wanted in where.items():
+        texts = {entry.text for entry in instance.entries(name)}
+        if not texts & {str(one) for one in (wanted if isinstance(wanted, list) else [wanted])}:
+            return False
+    return True
+
+
+def _image(wanted: str, image: str) -> bool:
+    """`owner/name`, or `owner/name:tag` where the tag matters; `*` stands for anything."""
+    return glob(wanted, image if ":" in wanted else re.sub(r":[^/:]*$", "", image))
+
+
+def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
+    """Readings that share entries compete; those within one point of the best are kept, the best first."""
+    clusters: list[tuple[set[int], list[Reading]]] = []
+    for reading in readings:
+        keys = {id(entry) for entry in _entries_of(reading)}
+        joined = [reading]
+        rest = []
+        for other_keys, others in clusters:
+            if keys & other_keys:
+                keys |= other_keys
+                joined = others + joined
+            else:
+                rest.append((other_keys, others))
+        clusters = [*rest, (keys, joined)]
+    groups = []
+    for _, members in clusters:
+        best = max(reading.points for reading in members)
+        near = [reading for reading in members if reading.points >= best - 1]
+        near = [reading for reading in near if not any(_beats(other, reading) for other in near)]
+        near.sort(key=lambda reading: (-reading.points, reading.app["id"]))
+        groups.append(Group(scope, tuple(near)))
+    groups.sort(key=lambda group: min(entry.start for entry in _entries_of(group.readings[0])))
+    return groups
+
+
+def _beats(child: Reading, parent: Reading) -> bool:
+    """A child beats its parent (`like`) on a tie, unless both are versions of one program."""
+    same_family = child.app.get("family") and child.app.get("family") == parent.app.get("family")
+    return parent.app["id"] in child.app.get("parents", ()) and child.points >= parent.points and not same_family

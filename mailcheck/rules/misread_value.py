@@ -1,0 +1,109 @@
+"""The application reads the value otherwise than it is written.
+
+Programs turn text into yes and no in very different ways. `SMTP_SECURE=true` is *off* where the program makes a number
+of it; `"false"` is *on* where any text counts as yes. The value looks right in the file and does the opposite.
+
+Bad:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=true
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Good:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Source: the application's own source code, named in its schema (`mailcheck explain kener`)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.interpret import Raw, customary_bool
+from mailcheck.rules import port_tls_mismatch
+from mailcheck.rules.base import (
+    ERROR,
+    WARNING,
+    Edit,
+    Finding,
+    Fix,
+    Place,
+    Related,
+    Rule,
+    Setting,
+    Settled,
+    appname,
+    assignment,
+    finding,
+    shown,
+    texts_for,
+    what_if,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC405", "misread-value", ERROR)
+
+_HOW = {
+    "js-number-truthy": "as a number",
+    "nonempty": "as \"any text is yes\"",
+    "exact": "as one exact word",
+    "fold": "as one of a few words",
+    "php-bool": "as PHP does: any text but `0` is yes",
+    "java-bool": "as Java does: only `true` is yes",
+    "rails-bool": "as Rails does: only a few words are no",
+    "ruby-truthy": "as Ruby does: any text is yes",
+    "present": "as yes as soon as the key is there",
+}
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    if mail.convention:
+        return
+    for name, setting in mail.switches.items():
+        if setting.entry is None or not isinstance(setting.value, bool):
+            continue
+        meant = customary_bool(Raw(setting.text))
+        if not isinstance(meant, bool) or meant == setting.value:
+            continue
+        reading = str(mail.spec(name).get("as"))
+        how = _HOW.get(reading, "in its own way")
+        effect = "on" if setting.value else "off"
+        message = f"{appname(mail)} reads {setting.key} {how}, so {shown(mail, setting)} means {effect}"
+        # is the file in order once the value is read as it was meant? If not, what the program does now is right.
+        broken_now = next(iter(port_tls_mismatch.check(mail)), None)
+        candidates = texts_for(mail, name)
+        wanted = next((raw for raw in candidates if customary_bool(raw) is meant), None)
+        mended = what_if(mail, {name: wanted}) if wanted is not None else None
+        if mended is None or next(iter(port_tls_mismatch.check(mended)), None) is not None:
+            wanted = next((raw for raw in candidates if customary_bool(raw) is setting.value), None)
+        elif broken_now is not None:
+            message += ", and " + broken_now.message.partition(": ")[2]
+        if wanted is not None:
+            help = f"write {assignment(mail, setting.key, wanted)}"
+            fix = Fix(True, help, (Edit(Place(setting.entry.source, setting.start, setting.end), wanted.text),))
+        else:
+            help = f"see `mailcheck explain {mail.app['id']}` for the texts it understands"
+            fix = None
+        yield finding(
+            RULE, mail, setting, message, help, fix=fix,
+            severity=ERROR if broken_now is not None else WARNING, related=_others(broken_now, setting),
+        )  # fmt: skip
+
+
+def _others(broken: Finding | None, setting: Setting) -> tuple[Related, ...]:
+    """The other half of what is broken by the misreading: mostly the port."""
+    if broken is None or setting.entry is None:
+        return ()
+    own = broken.place if broken.place.start != setting.start else None
+    return (*((Related(own, "this is the other half"),) if own is not None else ()), *broken.related)

@@ -1,0 +1,332 @@
+"""The schema language: what a file in `schemas/apps` or `schemas/providers` may say.
+
+These models are used when schemas are written, checked and compiled; a normal run never imports them
+(and so never imports pydantic). docs/schemas.md explains the language to people.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+SETTINGS = (
+    "url", "address", "service", "host", "port", "username", "password", "from", "from_local", "from_domain",
+    "from_name", "reply_to", "envelope_from", "helo", "auth_method", "api_key", "api_region", "api_domain",
+)  # fmt: skip
+"""Every canonical setting. Rules know these names and no others."""
+
+TLS_MODES = ("implicit", "starttls", "opportunistic", "none", "by-port", "unknown")
+FORMATS = (
+    "env", "yaml", "json", "ini", "toml", "properties", "xml", "csv", "hcl", "php", "python", "js", "ruby",
+    "elixir", "command", "keyvalue", "zone", "text",
+)  # fmt: skip
+
+Tls = Literal["implicit", "starttls", "opportunistic", "none", "by-port", "unknown"]
+Literals = str | int | bool
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _spec(value: Any) -> Any:
+    return {"keys": _listed(value)} if isinstance(value, str | list) else value
+
+
+StrList = Annotated[list[str], BeforeValidator(_listed)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Strict(BaseModel):
+    """A piece of a schema file. An unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+When = dict[str, Literals | list[Literals]]
+"""Named values and what they must equal; all must hold. `set` and `unset` are words of the language."""
+
+
+MARK_KINDS = ("keys", "prefix", "path", "image", "file", "text", "within", "provider_host")
+
+
+class Mark(Strict):
+    """One kind of evidence that this program reads a scope. Exactly one of the kinds is given."""
+
+    keys: StrList | None = None
+    value: str | None = None  # glob on the value of the (single) key
+    prefix: str | None = None
+    path: str | None = None
+    image: str | None = None  # without registry; with `:tag` only where the tag matters (globs allowed)
+    file: str | None = None  # glob on the last part of the path
+    text: str | None = None  # stands literally in the file
+    within: StrList | None = None  # a name on the way to the keys (or, in env, a key itself) contains one of these words
+    provider_host: Literal[True] | None = None  # the host is one of a known provider
+    needed: bool = False  # without this one the schema is not considered (versions told apart by an image tag)
+    weight: Literal["proof", "strong", "weak"] = "strong"
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Mark:
+        kinds = [k for k in MARK_KINDS if getattr(self, k) is not None]
+        if len(kinds) != 1:
+            raise ValueError(f"a mark has exactly one of {', '.join(MARK_KINDS)}")
+        if self.value is not None and (kinds != ["keys"] or len(self.keys or ()) != 1):
+            raise ValueError("`value` goes with a single key in `keys`")
+        return self
+
+
+class Place(Strict):
+    """Where a program's keys stand, and how they are spelled there."""
+
+    format: StrList
+    at: str = ""  # "" root | a.b | list[] | * any name | ** any mapping at any depth; `!yaml` opens a document in a value
+    where: dict[str, Literals | list[Literals]] = {}
+    prefix: str = ""
+    spelling: Literal["as-is", "upper", "lower", "double-underscore", "any-case"] = "as-is"
+    references: StrList = ["usual"]
+    closed: bool = False
+    beaten_by: str | None = None
+    files: StrList = []
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _known_formats(self) -> Place:
+        unknown = set(self.format) - set(FORMATS)
+        if unknown:
+            raise ValueError(f"unknown format {', '.join(sorted(unknown))}")
+        return self
+
+
+class DefaultLine(Strict):
+    """One line of a default that depends on something: a literal, or the value of another setting."""
+
+    when: When = {}
+    is_: Literals | None = Field(None, alias="is")
+    of: str | None = None
+
+
+class Spec(Strict):
+    """How one setting or switch is written and read. See docs/schemas.md for every field."""
+
+    keys: StrList | None = None
+    as_: str | None = Field(None, alias="as")
+    words: list[str] | None = None
+    yes: list[str] | None = None
+    no: list[str] | None = None
+    other: Literals | None = None  # `error`: the program refuses
+    empty: Literal["unset", "value", "error"] | None = None
+    default: Literals | list[DefaultLine] | None = None
+    file: StrList | None = None
+    elsewhere: str | None = None
+    always: Literals | None = None
+    join: str | None = None
+    wins: bool | None = None
+    form: Literal["address", "mailbox", "mailbox-list", "local-part", "host"] | None = None
+    type: Literal["string", "number", "boolean"] | None = None
+    unverified: bool | None = None
+
+
+SpecOrKeys = Annotated[Spec, BeforeValidator(_spec)]
+
+
+class TlsLine(Strict):
+    when: When = {}
+    is_: Tls = Field(alias="is")
+    certificate: Literal["verified", "unverified"] | None = None
+
+
+class LoginLine(Strict):
+    when: When = {}
+    is_: Literal["used", "not-used", "fails"] = Field(alias="is")
+
+
+class CertificateLine(Strict):
+    when: When = {}
+    is_: Literal["verified", "unverified"] = Field(alias="is")
+
+
+class Transport(Strict):
+    """One of the ways mail can leave, in the program's order."""
+
+    id: Id
+    kind: Literal["smtp", "api", "local", "nothing"] = "smtp"
+    provider: str | None = None
+    when: When = {}
+    needs: list[str] = []
+    incomplete: Literal["next", "off", "error", "late"] = "late"
+    settings: dict[str, SpecOrKeys | None] = {}
+    tls: list[TlsLine] | None = None
+    says: str | None = None  # what the user should know when mail leaves this way
+
+
+class Reject(Strict):
+    """A combination the program itself refuses, or one whose effect has to be said."""
+
+    when: When
+    code: Annotated[str, Field(pattern=r"^MC\d{3}$")]
+    says: str
+    severity: Literal["error", "warning", "note"] = "error"
+
+
+class OtherKey(Strict):
+    state: Literal["ignored", "deprecated", "removed", "misspelt"]
+    use: str | None = None
+    why: str | None = None
+
+
+class App(Strict):
+    """One program (or one version of it, or one convention) that reads mail settings."""
+
+    id: Id
+    name: str
+    kind: Literal[
+        "framework", "library", "cms", "platform", "monitoring", "infrastructure", "auth service",
+        "self-hosted app", "convention", "client",
+    ]  # fmt: skip
+    family: str | None = None
+    versions: str | None = None
+    like: Id | None = None
+    library: bool = False
+    sources: list[str] = Field(min_length=1)
+    checked: datetime.date
+    marks: list[Mark] = []
+    places: list[Place] = Field(min_length=1)
+    settings: dict[str, SpecOrKeys | None] = {}
+    switches: dict[str, SpecOrKeys | None] = {}
+    transports: list[Transport] = []
+    tls: list[TlsLine] = []
+    login: list[LoginLine] = []
+    certificate: list[CertificateLine] = []
+    rejects: list[Reject] = []
+    other_keys: dict[str, OtherKey | None] = {}
+    also: list[str] = []
+
+
+# --- providers ---------------------------------------------------------------------------------------------------
+
+
+class Never(Strict):
+    pattern: str
+    because: str
+
+
+class Shape(Strict):
+    """What a user name, password or key looks like. `sure: false` never makes an error."""
+
+    what: str | None = None
+    literal: str | None = None
+    format: Literal["address", "uuid", "hex"] | None = None
+    prefix: str | None = None
+    pattern: str | None = None
+    length: int | None = None
+    same_as: Literal["password", "username"] | None = None
+    any_of: list[Shape] = []
+    never: list[Never] = []
+    sure: bool = True
+
+
+class WrongHost(Strict):
+    use: str | None = None
+    why: str
+    sure: bool = True
+
+
+class Sender(Strict):
+    needs: Literal["verified-domain", "verified-domain-or-address", "own-mailbox", "free", "unknown"] = "unknown"
+    covers: Literal["exact-domain", "domain-and-subdomains", "unknown"] = "unknown"
+    sandbox: list[str] = []
+    own_domains: list[str] = []
+    test_recipients: list[str] = []
+
+
+class Api(Strict):
+    base: str | None = None
+    key: Shape | None = None
+    env: list[str] = []
+
+
+class Record(Strict):
+    """A DNS record the provider asks for. `{domain}`, `{region}`, `{token}`, `{selector}`, `{mail_from}` are filled in."""
+
+    purpose: Literal["spf", "dkim", "dmarc", "return-path", "mx", "verification", "tracking"]
+    name: str
+    type: Literal["TXT", "CNAME", "MX", "CAA", "A"]
+    value: str | None = None
+    contains: str | None = None
+    pattern: str | None = None
+    priority: int | None = None
+    count: int = 1
+    needed: Literal["always", "recommended", "optional"] = "always"
+    why: str | None = None
+    unverified: bool = False
+
+
+class Reply(Strict):
+    """What an answer of the server means and what to do."""
+
+    code: int | None = None
+    text: str | None = None
+    stage: Literal["connect", "tls", "auth", "mail", "rcpt", "data", "api"] | None = None
+    means: str
+    do: str | None = None
+    unverified: bool = False
+
+
+class SecretPattern(Strict):
+    what: str
+    pattern: str
+    beside: str | None = None
+
+
+class Provider(Strict):
+    """Who takes the mail, and what they accept."""
+
+    id: Id
+    name: str
+    kind: Literal["transactional", "mailbox", "corporate", "relay", "catcher"]
+    hosts: list[str] = []
+    host_patterns: list[str] = []
+    wrong_hosts: dict[str, WrongHost] = {}
+    ports: dict[int, Literal["implicit", "starttls", "none"]] = {}
+    recommended: int | None = None
+    discouraged: dict[int, str] = {}
+    refused: dict[int, str] = {}
+    plaintext: Literal["refused", "allowed", "unknown"] = "unknown"
+    login: Literal["required", "optional", "none"] = "required"
+    methods: list[str] = []
+    username: Shape | None = None
+    password: Shape | None = None
+    sender: Sender = Sender()
+    api: Api | None = None
+    dns: list[Record] = []
+    replies: list[Reply] = []
+    secrets: list[SecretPattern] = []
+    placeholders: list[str] = []
+    names: dict[str, dict[str, int | str]] = {}
+    retired: str | None = None
+    sources: list[str] = Field(min_length=1)
+    checked: datetime.date
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Provider:
+        if self.recommended is not None and self.recommended not in self.ports:
+            raise ValueError(f"recommended port {self.recommended} is not among the ports")
+        for host in self.hosts:
+            if host != host.lower() or host.endswith("."):
+                raise ValueError(f"host {host!r}: lower case, without a final dot")
+        for pattern in self._patterns():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return self
+
+    def _patterns(self) -> list[str]:
+        shapes = [s for s in (self.username, self.password, self.api.key if self.api else None) if s]
+        shapes += [inner for s in shapes for inner in s.any_of]
+        found = [*self.host_patterns, *(s.pattern for s in self.secrets)]
+        found += [s.pattern for s in shapes if s.pattern] + [n.pattern for s in shapes for n in s.never]
+        return found + [r.pattern for r in self.dns if r.pattern]

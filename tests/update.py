@@ -1,0 +1,20 @@
+"""Write every expected output anew: `python -m tests.update [code ...]`. Then read `git diff`: it is the review."""
+
+from __future__ import annotations
+
+import sys
+
+from mailcheck.config import Config
+from tests.support import HERE, check_file, lines
+
+
+def main() -> None:
+    wanted = set(sys.argv[1:])
+    for path in sorted((HERE / "rules").glob("*/*")):
+        if path.suffix != ".out" and (not wanted or path.parent.name in wanted):
+            report = check_file(path, Config(select=(path.parent.name,)))
+            path.with_name(path.name + ".out").write_text(lines(report.findings))
+
+
+if __name__ == "__main__":
+    main()
