@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
 
-    from mailcheck.check import Report
+    from mailcheck.pipeline import Report
 
 __version__ = "0.1.0"
 
@@ -19,8 +19,8 @@ def check(paths: Iterable[str | PathLike[str]]) -> Report:
     Raises MailcheckError when a path cannot be read or the configuration is wrong."""
     from os import fspath
 
-    from mailcheck.check import check_paths
     from mailcheck.config import load
+    from mailcheck.pipeline import check_paths
 
     names = [fspath(path) for path in paths]
     return check_paths(names, load(None))

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.errors import SchemaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
@@ -134,7 +137,7 @@ class Catalogue:
 
     def secrets(self) -> list[tuple[str, str, str, int]]:
         """Shapes of providers' keys: pattern, text that must stand near ("" for none), what it is, provider number."""
-        return [tuple(row) for row in self.index["secrets"]]  # type: ignore[misc]
+        return [tuple(row) for row in self.index["secrets"]]
 
 
 def _glob(pattern: str, name: str) -> bool:
@@ -224,7 +227,7 @@ def _is_checkout(folder: str) -> bool:
 def _usable(data: bytes, folder: str) -> bool:
     """Whether a compiled file is whole, of this version and, in a checkout, newer than every schema."""
     tail = data[max(0, data.find(b"\n") - 400) : data.find(b"\n")]
-    if not data.endswith(b"\n") or b'"format":%d,' % FORMAT not in tail + data[:200] and b'"format":%d' % FORMAT not in data:
+    if not data.endswith(b"\n") or (b'"format":%d,' % FORMAT not in tail + data[:200] and b'"format":%d' % FORMAT not in data):
         return False
     if b'"origin":"package"' in data[: data.find(b"\n")]:
         return True
@@ -257,10 +260,17 @@ def _with_folders(schema_dirs: tuple[str, ...]) -> bytes:
 
     from mailcheck.compile import compiled, load_folder
 
-    built_in = os.path.join(HERE, "schemas")
-    apps, providers = load_folder(Path(built_in if os.path.isdir(built_in) else os.path.join(os.path.dirname(HERE), "schemas")))
+    apps, providers = load_folder(built_in_folder())
     for folder in schema_dirs:
         more_apps, more_providers = load_folder(Path(folder))
         apps |= more_apps
         providers |= more_providers
     return compiled(apps, providers, origin="user")
+
+
+def built_in_folder() -> Path:
+    """The folder of the schema files that came with mailcheck: inside the package, or beside it in a checkout."""
+    from pathlib import Path
+
+    inside = Path(HERE, "schemas")
+    return inside if inside.is_dir() else Path(HERE).parent / "schemas"

@@ -1,17 +1,17 @@
 """Configuration: `[tool.mailcheck]` in pyproject.toml, or mailcheck.toml. The nearest one upwards counts.
 
-    [tool.mailcheck]
-    select = ["MC1", "MC2"]          # codes, beginnings of codes, or names; default: all
-    ignore = ["MC302"]
-    fail-on = "warning"              # error | warning | note
-    exclude = ["legacy/**"]
-    schema-dirs = ["mail-schemas"]   # your own apps and providers
+[tool.mailcheck]
+select = ["MC1", "MC2"]          # codes, beginnings of codes, or names; default: all
+ignore = ["MC302"]
+fail-on = "warning"              # error | warning | note
+exclude = ["legacy/**"]
+schema-dirs = ["mail-schemas"]   # your own apps and providers
 
-    [tool.mailcheck.apps]
-    "deploy/*.env" = "kener"
+[tool.mailcheck.apps]
+"deploy/*.env" = "kener"
 
-    [tool.mailcheck.per-file-ignores]
-    "docs/**" = ["MC205"]
+[tool.mailcheck.per-file-ignores]
+"docs/**" = ["MC205"]
 """
 
 from __future__ import annotations

@@ -35,10 +35,10 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """`files` reads one file at a time; `count` is how many were seen."""
+    """`files` reads one file at a time; `seen` is how many were seen."""
 
     files: Iterator[File]
-    count: int
+    seen: int
 
 
 def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[Skipped]]:

@@ -1,9 +1,9 @@
 """What silences a finding: comments in the file and the configuration. It is decided here and nowhere else.
 
-    # mailcheck: ignore[MC104]              this line, or the next one when the comment stands alone
-    # mailcheck: ignore[MC104] -- reason
-    # mailcheck: ignore-file[MC102]         the whole file (without brackets: every rule)
-    # mailcheck: app=kener                  which program reads this file
+# mailcheck: ignore[MC104]              this line, or the next one when the comment stands alone
+# mailcheck: ignore[MC104] -- reason
+# mailcheck: ignore-file[MC102]         the whole file (without brackets: every rule)
+# mailcheck: app=kener                  which program reads this file
 """
 
 from __future__ import annotations

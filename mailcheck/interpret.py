@@ -258,6 +258,41 @@ def js_option(raw: Raw) -> Any:
     return int(raw.text) if raw.text.isascii() and raw.text.isdigit() and len(raw.text) < 19 else raw.text
 
 
+def python_truth(raw: Raw) -> Any:
+    """Python's truth of a settings module's value: the text "False" is true. Of plain text, what most people mean."""
+    return customary_bool(raw) if raw.type == "text" else nonempty(raw)
+
+
+def js_truthy(raw: Raw) -> Any:
+    """JavaScript truthiness of an option. In a URL's query true and false become booleans and digits a number first."""
+    if raw.type != "text":
+        return nonempty(raw)
+    if raw.text in ("true", "false"):
+        return raw.text == "true"
+    if not raw.text.strip():
+        return False
+    value = js_number_of(raw)
+    return value != 0 if value == value else True
+
+
+def environ_flag(raw: Raw) -> Any:
+    """django-environ's options in a URL: digits are a number, any other text is true, "False" included."""
+    if raw.text == "":
+        return UNSET_VALUE
+    return int(raw.text) != 0 if raw.text.isascii() and raw.text.isdigit() and len(raw.text) < 19 else True
+
+
+def laravel_number(raw: Raw) -> Any:
+    """Laravel's env() where a number is needed: null is unset."""
+    return UNSET_VALUE if raw.text.lower() in ("null", "(null)") else number(raw)
+
+
+def laravel_word(raw: Raw) -> Any:
+    """Laravel's env() where one of `words` is needed; case counts."""
+    value = laravel_env(raw)
+    return value if value is UNSET_VALUE or value in raw.words else NOT_UNDERSTOOD
+
+
 # --- words -------------------------------------------------------------------------------------------------------
 
 
@@ -503,8 +538,7 @@ def phpmailer_host(raw: Raw) -> Any:
 
 
 WITH_PARTS = frozenset(
-    "host-port host-port-optional host-double-colon postfix-nexthop url-node url-python url-go url-php url-rust "
-    "url-or-host property-list phpmailer-host nodemailer-service symfony-dsn".split()
+    ["host-port", "host-port-optional", "host-double-colon", "postfix-nexthop", "url-node", "url-python", "url-go", "url-php", "url-rust", "url-or-host", "property-list", "phpmailer-host", "nodemailer-service", "symfony-dsn"]
 )
 """Interpretations that give several settings. The last two need the providers and stand in `settle`."""
 

@@ -133,6 +133,7 @@ class Scope(NamedTuple):
     name: str = ""  # "services.web", "Secret/mail" ...; "" for a whole file
     image: str = ""  # container image, `owner/name:tag` without registry
     container: bool = False  # a process in its own network namespace reads this
+    elsewhere: str = ""  # further variables come from a place that is not visible ("env_file"), so nothing is surely missing
 
     def __repr__(self) -> str:
         return f"Scope({self.source.path!r}, {self.format!r}, {self.name!r}, {len(self.entries)} entries)"
@@ -246,6 +247,7 @@ class Finding(NamedTuple):
     provider: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    silences: tuple[str, ...] = ()  # codes of findings about the same mail settings that have this one as their cause
 
     @property
     def path(self) -> str:

@@ -40,7 +40,9 @@ class Group(NamedTuple):
     readings: tuple[Reading, ...]
 
 
-def recognise(scope: Scope, document: tuple[Entry, ...], catalogue: Catalogue, *, app: str = "", provider: str = "") -> list[Group]:
+def recognise(
+    scope: Scope, document: tuple[Entry, ...], catalogue: Catalogue, *, app: str = "", provider: str = ""
+) -> list[Group]:
     """Every group of readings of a scope. `document` are all entries of the document the scope stands in; `app` and
     `provider` are ids the user stated."""
     if not scope.entries:
@@ -159,8 +161,8 @@ class _View:
             if len(path) > len(pattern) and _fits(pattern, path):
                 stretch = stretches.setdefault(path[: len(pattern)], {})
                 stretch.setdefault(".".join(path[len(pattern) :]), []).append(entry)
-        for prefix, names in stretches.items():
-            yield Instance(self.scope, place, self._folded(names, any_case), self.root, prefix)
+        for stem, names in stretches.items():
+            yield Instance(self.scope, place, self._folded(names, any_case), self.root, stem)
 
     def _anywhere(self, place: dict[str, Any], at: str, keys: list[str], any_case: bool) -> Iterable[Instance]:
         """`**`: every mapping that holds one of the keys; `**.name`: every mapping of that name."""
@@ -198,7 +200,9 @@ class _View:
                 if name.endswith("_" + key) and len(name) > len(key) + 1:
                     found[name[: -len(key)]] = None
         shorter = list(found)
-        return [prefix for prefix in found if not any(other and prefix != other and prefix.startswith(other) for other in shorter)]
+        return [
+            prefix for prefix in found if not any(other and prefix != other and prefix.startswith(other) for other in shorter)
+        ]
 
     @staticmethod
     def _folded(names: dict[str, list[Entry]], any_case: bool) -> dict[str, tuple[Entry, ...]]:
@@ -287,11 +291,7 @@ def _keys(app: dict[str, Any]) -> list[str]:
 
 def _entries_of(reading: Reading) -> list[Entry]:
     """The entries that a reading's settings stand in."""
-    return [
-        entry
-        for key in _keys(reading.app)
-        for entry in reading.instance.entries(key)
-    ]
+    return [entry for key in _keys(reading.app) for entry in reading.instance.entries(key)]
 
 
 def _components(path: str) -> tuple[str, ...]:
@@ -337,9 +337,9 @@ def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
         clusters = [*rest, (keys, joined)]
     groups = []
     for _, members in clusters:
-        best = max(reading.points for reading in members)
-        near = [reading for reading in members if reading.points >= best - 1]
-        near = [reading for reading in near if not any(_beats(other, reading) for other in near)]
+        left = [reading for reading in members if not any(_beats(other, reading) for other in members)]
+        best = max(reading.points for reading in left)
+        near = [reading for reading in left if reading.points >= best - 1]
         near.sort(key=lambda reading: (-reading.points, reading.app["id"]))
         groups.append(Group(scope, tuple(near)))
     groups.sort(key=lambda group: min(entry.start for entry in _entries_of(group.readings[0])))
@@ -347,6 +347,6 @@ def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
 
 
 def _beats(child: Reading, parent: Reading) -> bool:
-    """A child beats its parent (`like`) on a tie, unless both are versions of one program."""
+    """A recognised child (`like`) beats its parent, unless both are versions of one program."""
     same_family = child.app.get("family") and child.app.get("family") == parent.app.get("family")
-    return parent.app["id"] in child.app.get("parents", ()) and child.points >= parent.points and not same_family
+    return parent.app["id"] in child.app.get("parents", ()) and not same_family

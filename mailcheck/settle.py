@@ -189,7 +189,9 @@ class Settling:
         raw = Raw(text, entry.type, entry.quote in ("'", '"') and entry.type == "string")
         return self._interpreted(name, spec, raw, entry, begin, end)
 
-    def _interpreted(self, name: str, spec: Mapping[str, Any], raw: Raw, entry: Entry | None, begin: int, end: int) -> Setting | None:
+    def _interpreted(
+        self, name: str, spec: Mapping[str, Any], raw: Raw, entry: Entry | None, begin: int, end: int
+    ) -> Setting | None:
         raw = raw._replace(words=tuple(spec.get("words") or ()), yes=tuple(spec.get("yes") or ()), no=tuple(spec.get("no") or ()))
         value = named(spec.get("as") or "text")(raw)
         if value is UNSET_VALUE:
@@ -299,7 +301,9 @@ class Settling:
             masked = masked[: reference.start] + "X" * (reference.end - reference.start) + masked[reference.end :]
         if not text:
             for part in ("host", "port", "username", "password", "scheme"):
-                parts.setdefault(part, Setting(part, HIDDEN, entry=holder.entry, start=holder.start, end=holder.end, why=holder.why))
+                parts.setdefault(
+                    part, Setting(part, HIDDEN, entry=holder.entry, start=holder.start, end=holder.end, why=holder.why)
+                )
             self._held[name] = holder._replace(state=HIDDEN)
             return
         found = self._split_text(str(spec["as"]), masked)
@@ -323,19 +327,28 @@ class Settling:
 
     def _split_text(self, reading: str, text: str) -> Any:
         if reading == "nodemailer-service":
-            return self._service_parts("nodemailer", re.sub(r"[^a-zA-Z0-9.\-]", "", text).lower(), 0, len(text))
+            return self._service_parts("nodemailer", re.sub(r"[^a-zA-Z0-9.\-]", "", text.rpartition("@")[2]).lower(), 0, len(text))
         if reading == "symfony-dsn":
-            parts = named("url-php")(Raw(text))
-            if parts is NOT_UNDERSTOOD:
-                return parts
-            scheme = parts["scheme"]
-            known = self._service_parts("symfony", str(scheme.value), scheme.start, scheme.end)
-            if parts.get("host", Part("", 0, 0)).value == "default":
-                del parts["host"]
-            for part, value in known.items():
-                parts.setdefault(part, value)
-            return parts
+            return self._symfony_parts(text)
         return named(reading)(Raw(text))
+
+    def _symfony_parts(self, text: str) -> Any:
+        """Symfony's DSN: of `failover(a b)` and `roundrobin(a b)` the first; a provider's scheme brings host and port."""
+        found = re.match(r"\s*(?:failover|roundrobin)\(\s*([^\s)]+)", text)
+        shift = found.start(1) if found else 0
+        parts = named("url-php")(Raw(found[1] if found else text))
+        if parts is NOT_UNDERSTOOD:
+            return parts
+        parts = {name: Part(part.value, part.start + shift, part.end + shift) for name, part in parts.items()}
+        scheme = parts["scheme"]
+        if parts.get("host", Part("", 0, 0)).value == "default":
+            del parts["host"]
+        known = self._service_parts("symfony", str(scheme.value), scheme.start, scheme.end)
+        if str(scheme.value).endswith("+smtp") or str(scheme.value).endswith("+smtps"):
+            parts.pop("port", None)  # the bridge has its own
+        for part, value in known.items():
+            parts.setdefault(part, value)
+        return parts
 
     def _service_parts(self, framework: str, word: str, start: int, end: int) -> dict[str, Part]:
         found = self.catalogue.named(framework, word)
@@ -464,7 +477,15 @@ def settle(app: dict[str, Any], instance: Instance, catalogue: Catalogue, *, pro
 def _written(settling: Settling, transport: Mapping[str, Any]) -> bool:
     """Whether the user wrote down something that only this transport uses."""
     own = transport.get("settings", {})
-    names = [name for name, spec in own.items() if spec is not None] or ["host", "url", "address", "service"]
+    names = [name for name, spec in own.items() if spec is not None] or [
+        "host",
+        "url",
+        "address",
+        "service",
+        "port",
+        "username",
+        "password",
+    ]
     return any(settling.get(name).entry is not None for name in names)
 
 
@@ -506,7 +527,9 @@ def _by_port(tls: Verdict, port: Setting) -> Verdict:
     if "by-port" not in tls.possible:
         return tls
     if port.state != KNOWN:
-        return tls._replace(value="unknown", possible=tuple(p for p in tls.possible if p != "by-port") + ("implicit", "opportunistic"))
+        return tls._replace(
+            value="unknown", possible=tuple(p for p in tls.possible if p != "by-port") + ("implicit", "opportunistic")
+        )
     mode = "implicit" if str(port.value) == "465" else "opportunistic"
     possible = tuple(dict.fromkeys(mode if p == "by-port" else p for p in tls.possible))
     return tls._replace(value=possible[0] if len(possible) == 1 else "unknown", possible=possible)

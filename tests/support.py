@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailcheck.check import Report, check_paths
 from mailcheck.config import Config
+from mailcheck.pipeline import Report, check_paths
 
 if TYPE_CHECKING:
     from mailcheck.model import Finding

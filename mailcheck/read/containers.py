@@ -52,11 +52,14 @@ def image_name(text: str) -> str:
 def _compose(source: Source, entries: tuple[Entry, ...], taken: set[Entry | int]) -> list[Scope]:
     services: dict[str, list[Entry]] = {}
     images: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
     for entry in entries:
         path = entry.path
         if len(path) < 3 or path[0] != "services":
             continue
         service, section = path[1], path[2]
+        if section in ("env_file", "extends"):
+            elsewhere[service] = section
         if section == "image" and len(path) == 3:
             images[service] = image_name(entry.text)
         if section != "environment" or len(path) < 4:
@@ -66,7 +69,7 @@ def _compose(source: Source, entries: tuple[Entry, ...], taken: set[Entry | int]
         if variable is not None:
             services.setdefault(service, []).append(variable)
     return [
-        Scope(source, "env", tuple(variables), f"services.{service}", images.get(service, ""), container=True)
+        Scope(source, "env", tuple(variables), f"services.{service}", images.get(service, ""), True, elsewhere.get(service, ""))
         for service, variables in services.items()
     ]
 
@@ -98,8 +101,11 @@ def _workload(source: Source, entries: tuple[Entry, ...], taken: set[Entry | int
     names: dict[tuple[str, ...], Entry] = {}
     images: dict[tuple[str, ...], str] = {}
     values: dict[tuple[str, ...], Entry] = {}
+    elsewhere: set[tuple[str, ...]] = set()
     for entry in entries:
         path = entry.path
+        if "envFrom" in path:
+            elsewhere.add(path[: path.index("envFrom")])
         if path and path[-1] == "image":
             images[path[:-1]] = image_name(entry.text)
         if "env" not in path:
@@ -124,9 +130,10 @@ def _workload(source: Source, entries: tuple[Entry, ...], taken: set[Entry | int
             value._replace(path=(name.text,), key=name.text, key_start=name.start, key_end=name.end)
         )
     return [
-        Scope(source, "env", tuple(variables), _label(entries, holder), images.get(holder, ""), container=True)
+        Scope(source, "env", tuple(variables), _label(entries, holder), images.get(holder, ""), True,
+              "envFrom" if holder in elsewhere else "")
         for holder, variables in found.items()
-    ]
+    ]  # fmt: skip
 
 
 def _reference_kind(path: tuple[str, ...], at: int) -> str:
@@ -157,7 +164,7 @@ def _data(source: Source, entries: tuple[Entry, ...], kind: str, taken: set[Entr
     if not variables:
         return []
     label = next((entry.text for entry in entries if entry.path == ("metadata", "name")), "")
-    return [Scope(source, "env", tuple(variables), f"{kind} {label}".strip(), container=True)]
+    return [Scope(source, "env", tuple(variables), f"{kind} {label}".strip(), "", True, "other objects")]
 
 
 def _decoded(entry: Entry) -> Entry:

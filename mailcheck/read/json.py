@@ -21,7 +21,7 @@ _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0"
 def read(source: Source) -> list[tuple[Entry, ...]]:
     """The leaves of each document; a file of JSON lines has several."""
     text = source.text
-    documents = []
+    documents: list[tuple[Entry, ...]] = []
     at = _skip(text, 0)
     while at < len(text):
         if documents and text[at] not in "{[":

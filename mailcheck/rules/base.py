@@ -119,7 +119,8 @@ def appname(mail: Settled) -> str:
 
 
 def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message: str, help: str, *,
-            severity: str = "", related: tuple[Related, ...] = (), fix: Fix | None = None) -> Finding:  # fmt: skip
+            severity: str = "", related: tuple[Related, ...] = (), fix: Fix | None = None,
+            silences: tuple[str, ...] = ()) -> Finding:  # fmt: skip
     """A finding of this rule. Its severity is lowered to what the reading can carry: where no program was recognised
     an error becomes a warning (unless the rule holds for any reader), where the schema is unverified a note."""
     if isinstance(at, Setting):
@@ -134,7 +135,7 @@ def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message:
         level = NOTE
     return Finding(
         rule.code, rule.name, level, message, help, *place_and_key, "" if mail.convention else mail.app["id"],
-        mail.provider.id if mail.provider else "", related, fix,
+        mail.provider.id if mail.provider else "", related, fix, silences,
     )  # fmt: skip
 
 

@@ -52,8 +52,8 @@ class Report(NamedTuple):
 def check_paths(paths: list[str], config: Config) -> Report:
     """Check files and folders. Raises UnreadablePath when a named path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
-    seen, skipped = find(paths, config, catalogue.index["hot"])
-    return collect((check_file(file, config, catalogue) for file in seen.files), seen.count, tuple(skipped))
+    found, skipped = find(paths, config, catalogue.index["hot"])
+    return collect((check_file(file, config, catalogue) for file in found.files), found.seen, tuple(skipped))
 
 
 def check_text(path: str, data: bytes, config: Config) -> Report:
@@ -150,10 +150,7 @@ def check_group(group: Group, config: Config) -> list[Finding]:
 
 
 def _all_findings(mails: tuple[Settled, ...], config: Config) -> list[Finding]:
-    found: list[Finding] = []
-    for mail in mails:
-        found += check_mail(mail, config)
-    return _one_per_mistake(found)
+    return [finding for mail in mails for finding in _one_per_mistake(list(check_mail(mail, config)))]
 
 
 def check_mail(mail: Settled, config: Config) -> Iterator[Finding]:
@@ -174,7 +171,7 @@ def _one_per_mistake(findings: list[Finding]) -> list[Finding]:
         id(other)
         for finding in findings
         for other in findings
-        if other.code in SPEAKS_FOR.get(finding.code, ()) and _touch(finding, other)
+        if other.code in finding.silences or (other.code in SPEAKS_FOR.get(finding.code, ()) and _touch(finding, other))
     }
     return [finding for finding in findings if id(finding) not in silenced]
 

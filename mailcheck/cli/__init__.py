@@ -1,0 +1,74 @@
+"""The command `mailcheck`. Words become values, results become an exit status; nothing else happens here.
+
+Exit status: 0 nothing at or above `--fail-on`; 1 findings; 2 the command could not be carried out; 3 a bug.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+OK, FOUND, FAILED, BUG = 0, 1, 2, 3
+
+
+def main() -> NoReturn:
+    """The entry point. `mailcheck validate PATH...` without options, the form of commit hooks, does not load click:
+    that halves its time."""
+    args = sys.argv[1:]
+    try:
+        if args[:1] == ["validate"] and not any(arg.startswith("-") for arg in args[1:]):
+            from mailcheck.cli.validate import Options, run
+
+            status = run(Options(paths=tuple(args[1:])))
+        else:
+            from mailcheck.cli.commands import cli
+
+            status = cli.main(args, prog_name="mailcheck", standalone_mode=False) or OK
+    except SystemExit:
+        raise
+    except KeyboardInterrupt:
+        status = 130
+    except BrokenPipeError:
+        _close_output()
+        status = OK
+    except Exception as error:  # the one place that turns any error into an exit status
+        status = _failed(error)
+    sys.exit(status)
+
+
+def _failed(error: Exception) -> int:
+    from mailcheck.errors import MailcheckError
+    from mailcheck.report.safe import clean
+
+    if isinstance(error, MailcheckError):
+        sys.stderr.write(f"mailcheck: {clean(str(error))}\n")
+        return FAILED
+    module = sys.modules.get("click")
+    if module is not None and isinstance(error, module.exceptions.Abort):
+        return 130
+    if module is not None and isinstance(error, module.ClickException):
+        error.show()
+        return FAILED
+    return _crashed(error)
+
+
+def _crashed(error: BaseException) -> int:
+    """A bug of ours. Neither the error's text nor any value is printed: both may hold what stands in a file."""
+    import traceback
+
+    from mailcheck import __version__
+
+    sys.stderr.write(
+        f"mailcheck {__version__}: this is a bug in mailcheck, not in your files. Please report it with these lines:\n"
+    )
+    for frame in traceback.extract_tb(error.__traceback__)[-8:]:
+        sys.stderr.write(f"  {frame.filename}:{frame.lineno} in {frame.name}\n")
+    sys.stderr.write(f"  {type(error).__name__}\n")
+    return BUG
+
+
+def _close_output() -> None:
+    """Keep Python from complaining about a closed pipe when it ends."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

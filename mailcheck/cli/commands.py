@@ -1,0 +1,111 @@
+"""Every command's words. What a command does stands in the module it loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mailcheck import __version__
+from mailcheck.report import FORMATS
+
+
+def _split(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip() for one in value for word in one.split(",") if word.strip())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="mailcheck")
+def cli() -> None:
+    """Find mistakes in the settings that software uses to send email."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", help="How to report.  [default: text]")
+@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of standard output.")
+@click.option("--stdin-filename", metavar="PATH", help="With `-`: read standard input as if it were this file.")
+@click.option("--app", default="", metavar="ID", help="The app that reads these files (see `mailcheck apps`).")
+@click.option("--provider", default="", metavar="ID", help="The provider they point at (see `mailcheck providers`).")
+@click.option("--select", multiple=True, callback=_split, metavar="CODES", help="Run only these rules (MC101, MC1, port-25).")
+@click.option("--ignore", multiple=True, callback=_split, metavar="CODES", help="Do not run these rules.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help="Exit with 1 from here on.  [default: warning]")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@click.option("--color/--no-color", default=None, help="Colour the text report.  [default: on terminals]")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes, and what could not be judged.")
+def validate(**words: Any) -> int:
+    """Check files and folders (default: the current folder).
+
+    A folder is read as git sees it: ignored files are left out unless they are named.
+    """
+    from mailcheck.cli.validate import Options, run
+
+    return run(Options(**words))
+
+
+@cli.command()
+@click.argument("path", type=click.Path())
+@click.option("--stdin-filename", metavar="PATH", help="With `-`: read standard input as if it were this file.")
+@click.option("--app", default="", metavar="ID", help="The app that reads the file.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to show it.  [default: text]")
+def show(path: str, stdin_filename: str | None, app: str, config: str | None, output_format: str) -> int:
+    """Show what was understood: app and why, settings with places, provider, what was skipped."""
+    from mailcheck.cli.show import run
+
+    return run(path, stdin_filename, app, config, output_format)
+
+
+@cli.command()
+@click.argument("what")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to show it.  [default: text]")
+def explain(what: str, output_format: str) -> int:
+    """Explain a rule (MC101, port-25), an app (kener) or a provider (resend)."""
+    from mailcheck.cli.explain import run
+
+    return run(what, output_format)
+
+
+def _listing(name: str, doc: str) -> None:
+    @cli.command(name, help=doc)
+    @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to list.  [default: text]")
+    def command(output_format: str) -> int:
+        from mailcheck.cli.lists import run
+
+        return run(name, output_format)
+
+
+_listing("apps", "List the apps whose settings mailcheck knows.")
+_listing("providers", "List the providers it knows.")
+_listing("rules", "List the rules.")
+
+
+@cli.group()
+def schema() -> None:
+    """JSON Schema for editors, and a check of your own schemas."""
+
+
+def _schema_print(kind: str) -> None:
+    @schema.command(
+        kind,
+        help=f"Print the JSON Schema of {'the configuration' if kind == 'config' else f'an {kind} file' if kind == 'app' else f'a {kind} file'}.",
+    )
+    def command() -> int:
+        from mailcheck.cli.schemas import show
+
+        return show(kind)
+
+
+for _kind in ("app", "provider", "config"):
+    _schema_print(_kind)
+
+
+@schema.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+def schema_check(folder: str) -> int:
+    """Check a folder of schemas (`apps/*.yaml`, `providers/*.yaml`)."""
+    from mailcheck.cli.schemas import check
+
+    return check(folder)

@@ -1,0 +1,25 @@
+"""One result, many forms. A format is one file of this folder and one line of `FORMATS`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mailcheck.pipeline import Report
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+class Style(NamedTuple):
+    """How text is to be shown."""
+
+    color: bool = False
+    notes: bool = False  # show findings of severity note, and what was skipped
+    quiet: bool = False  # no summary
+
+
+def render(report: Report, format: str, style: Style = Style()) -> str:  # noqa: B008 - an immutable value
+    """The report in a format, with its final line end; "" when there is nothing to say."""
+    text: str = import_module(f"mailcheck.report.{format}").render(report, style)
+    return text

@@ -1,0 +1,55 @@
+"""Two common readers of this kind of file read the value differently.
+
+`.env` has no standard. Node's dotenv ends an unquoted value at a `#`, python-dotenv keeps it; a shell and Docker Compose
+replace `$name`, others do not. A password that holds such signs works with one program and fails with the next.
+
+Bad:
+    SMTP_HOST=smtp.example.com
+    SMTP_PORT=587
+    SMTP_USER=shop@example.com
+    SMTP_PASS=Sommer#Regen-1987
+    SMTP_FROM=shop@example.com
+
+Good:
+    SMTP_HOST=smtp.example.com
+    SMTP_PORT=587
+    SMTP_USER=shop@example.com
+    SMTP_PASS='Sommer#Regen-1987'
+    SMTP_FROM=shop@example.com
+
+Source: motdotla/dotenv lib/main.js; theskumar/python-dotenv parser.py; compose-spec/compose-go dotenv/parser.go;
+systemd.exec(5), EnvironmentFile
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.base import NOTE, WARNING, Edit, Finding, Fix, Place, Rule, Settled, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC411", "ambiguous-text", WARNING, any_reader=True)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for setting in mail.settings.values():
+        entry = setting.entry
+        if entry is None or not entry.note or not setting.known or id(entry) in seen:
+            continue
+        seen.add(id(entry))
+        grave = setting.name in ("password", "url", "username") or any(
+            mail.get(name).entry is entry for name in ("password", "username")
+        )
+        fix, help = None, "put the value in single quotes"
+        if "'" not in entry.text and not entry.quote and "\n" not in entry.text:
+            edits = (Edit(Place(entry.source, entry.start, entry.start), "'"), Edit(Place(entry.source, entry.end, entry.end), "'"))
+            fix = Fix(False, help, edits)
+        elif "'" in entry.text:
+            help = "write a value without quotes, `#`, `$` and backslashes, if you can choose it"
+        yield finding(
+            RULE, mail, (Place(entry.source, entry.start, entry.end), entry.key), f"{entry.key}: {entry.note}", help, fix=fix,
+            severity=WARNING if grave else NOTE,
+        )  # fmt: skip

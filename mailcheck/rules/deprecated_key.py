@@ -1,0 +1,35 @@
+"""A key of an older version of the application.
+
+Deprecated keys still work and will stop working; removed keys have no effect any more.
+
+Bad:
+    VAULTWARDEN=1
+
+Good:
+    SMTP_SECURITY=starttls
+
+Source: the application's own source code and release notes, named in its schema
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.base import WARNING, Finding, Place, Rule, Settled, appname, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC404", "deprecated-key", WARNING)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    for name, other in mail.app.get("other_keys", {}).items():
+        if other["state"] not in ("deprecated", "removed"):
+            continue
+        for entry in mail.instance.entries(name):
+            use, why = other.get("use") or "", other.get("why") or ""
+            gone = "no longer reads" if other["state"] == "removed" else "is giving up"
+            message = f"{appname(mail)} {gone} {entry.key}" + (f": {why}" if why else "")
+            help = f"write {mail.instance.spell(use) if ' ' not in use else use} instead" if use else "remove it"
+            yield finding(RULE, mail, (Place(entry.source, entry.key_start, entry.key_end), entry.key), message, help)

@@ -1,0 +1,71 @@
+"""A setting that the application needs is not there.
+
+Some programs refuse to start, some fail at the first mail, and some say nothing at all: with one of the five SMTP
+values missing, Kener behaves as if none were set.
+
+A file that shows only a part of the settings is not judged: at least two of the needed ones must be written, and no
+`env_file`, `envFrom` or the like may bring more.
+
+Bad:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+
+Good:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Source: the application's own source code, named in its schema
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC401", "missing-setting", ERROR)
+
+_EFFECT = {
+    "next": "{app} then drops these settings without a word",
+    "off": "{app} then sends no mail, without a word",
+    "error": "{app} then refuses to start",
+    "late": "sending will fail",
+}
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    if not mail.missing or mail.instance.scope.elsewhere:
+        return
+    needed = mail.transport.get("needs") or ()
+    written = [name for name in needed if mail.get(name).entry is not None]
+    if not written:
+        return
+    keys = [key for name in mail.missing if (key := mail.key_of(name))]
+    if not keys:
+        return
+    incomplete = str(mail.transport.get("incomplete", "late"))
+    effect = _EFFECT[incomplete].format(app=appname(mail))
+    if incomplete == "next" and mail.dropped:
+        effect += " and goes on to the next way of sending"
+    verb = "is" if len(keys) == 1 else "are"
+    snippet = len(written) < 2 and len(needed) > 2
+    severity = NOTE if snippet else (WARNING if mail.convention else "")
+    yield finding(
+        RULE, mail, anchor(mail), f"{_and(keys)} {verb} not set: {effect}", f"add {_and(keys)}", severity=severity
+    )
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,106 @@
+"""A key that the application does not know, one letter away from one that it does.
+
+Nobody reads `SMTP_PASSWROD`; the setting it was meant for keeps its default or stays empty, and mail fails with an
+error that does not name the key.
+
+Reported are keys near a known one that is not set itself, and, where an application is known to take nothing else,
+every unknown key.
+
+Bad:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECUER=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Good:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Source: the list of keys in the application's schema
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.catalogue import near
+from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Settled, appname, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailcheck.model import Entry
+
+RULE = Rule("MC402", "unknown-key", WARNING)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    if mail.instance.place.get("spelling") == "any-case":
+        return  # names are compared loosely there: every near miss may be another matter
+    known = _known(mail)
+    for name, other in mail.app.get("other_keys", {}).items():
+        if other["state"] == "misspelt":
+            for entry in mail.instance.entries(name):
+                yield _finding(mail, entry, other.get("use") or "", other.get("why") or "")
+    absent = [key for key in known if key not in mail.instance.names and len(key) > 4]
+    for name, entries in mail.instance.names.items():
+        if name in known or len(name) < 5 or name.endswith("_FILE"):
+            continue
+        meant = near(name, absent, 1 if len(name) < 9 else 2)
+        if meant is not None and not _is_number_apart(name, meant):
+            yield _finding(mail, entries[0], meant, "")
+        elif mail.instance.place.get("closed"):
+            yield finding(
+                RULE, mail, _key_place(entries[0]), f"{appname(mail)} knows no {name} here, and nothing reads it", "remove it"
+            )
+
+
+def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
+    written = entry.key or entry.path[-1]
+    leaf, wanted = written, meant
+    if "." in meant:  # the part of the path that differs
+        pairs = list(zip(".".join(entry.path).split(".")[-len(meant.split(".")) :], meant.split("."), strict=False))
+        leaf, wanted = next(((a, b) for a, b in pairs if a != b), (written, meant))
+    fix = None
+    at = _key_place(entry)
+    if leaf == written and entry.key_end - entry.key_start == len(written) and not mail.convention:
+        fix = Fix(False, f"rename it to {wanted}", (Edit(at[0], wanted),))
+    who = "no program reads" if mail.convention else f"{appname(mail)} does not read"
+    message = f"{who} {leaf}" + (f": {why}" if why else "; it looks like a slip for " + wanted)
+    help = f"write {wanted}" if wanted else "remove it"
+    silences = _explains(mail, meant)
+    return finding(RULE, mail, at, message, help, fix=fix, severity=ERROR if silences else "", silences=silences)
+
+
+def _explains(mail: Settled, meant: str) -> tuple[str, ...]:
+    """What goes wrong because the setting that was meant is not set: something needed is missing, or TLS is off."""
+    names = {name for name in {**mail.app.get("settings", {}), **mail.app.get("switches", {})} if mail.key_of(name) == meant}
+    if names & set(mail.missing):
+        return ("MC401", "MC207", "MC301")
+    return ("MC101", "MC106") if names & set(mail.tls.looked_at) and not mail.convention else ()
+
+
+def _key_place(entry: Entry) -> tuple[Place, str]:
+    return Place(entry.source, entry.key_start, entry.key_end), entry.key
+
+
+def _known(mail: Settled) -> set[str]:
+    instance = mail.instance
+    groups = [mail.app.get("settings", {}), mail.app.get("switches", {})]
+    groups += [transport.get("settings", {}) for transport in mail.app.get("transports", ())]
+    keys = [key for group in groups for spec in group.values() for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]]
+    keys += [*mail.app.get("other_keys", {}), *mail.app.get("also", ())]
+    return {instance.spell(key) for key in keys if not key.startswith(("?", "/"))}
+
+
+def _is_number_apart(one: str, other: str) -> bool:
+    """`SMTP_HOST2` beside `SMTP_HOST` is a second one, not a slip; so is a plural."""
+    return one.strip("0123456789_") == other.strip("0123456789_") or one.rstrip("S") == other.rstrip("S")
