@@ -135,6 +135,11 @@ class Catalogue:
         found = self.index["names"].get(framework, {}).get(word.lower())
         return None if found is None else (self.provider(found[0]), found[1])
 
+    def mailbox_provider(self, domain: str) -> dict[str, Any] | None:
+        """The provider whose customers have addresses at `domain` itself (gmail.com), or None."""
+        number = self.index.get("own_domains", {}).get(domain.lower())
+        return None if number is None else self.provider(number)
+
     def secrets(self) -> list[tuple[str, str, str, int]]:
         """Shapes of providers' keys: pattern, text that must stand near ("" for none), what it is, provider number."""
         return [tuple(row) for row in self.index["secrets"]]

@@ -236,6 +236,8 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
         "secrets": [[s["pattern"], s.get("beside", ""), s["what"], n]
                     for n, provider in enumerate(providers) for s in provider.get("secrets", [])],
         "placeholders": sorted({p for provider in providers for p in provider.get("placeholders", [])}),
+        "own_domains": {domain: number for number, provider in enumerate(providers)
+                        for domain in provider.get("sender", {}).get("own_domains", [])},
         "names": _names(providers),
         "hot": sorted(_hot_words(apps)),
     }  # fmt: skip

@@ -159,3 +159,17 @@ def _walk(path: str) -> Iterator[str]:
                     waiting.append(item.path)
             elif item.is_file(follow_symlinks=False):
                 yield item.path
+
+
+def committed(path: str) -> bool:
+    """Whether git tracks a file, or would add it. Outside a repository, or without git, it does not."""
+    if not os.path.exists(path) or not _in_repository(os.path.dirname(path) or "."):
+        return False
+    import subprocess
+
+    command = ["git", "-C", os.path.dirname(os.path.abspath(path)), "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        run = subprocess.run([*command, "--", os.path.basename(path)], capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return run.returncode == 0 and bool(run.stdout)

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
-from mailcheck.find import File, find
+from mailcheck.find import File, committed, find
 from mailcheck.model import ERROR, SEVERITIES, START, WARNING, Entry, Finding, Place, Scope, Skipped, Source, Span
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
 from mailcheck.rules import RULES, SPEAKS_FOR, load
+from mailcheck.rules.base import anchor, finding, related
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
+    from mailcheck.rules.base import Rule
     from mailcheck.settle import Settled
 
 
@@ -131,6 +133,8 @@ def judge(source: Source, documents: list[tuple[Entry, ...]], config: Config, ca
                 groups.append(group)
                 findings += check_group(group, config)
                 skipped += hidden(group)
+    if any(finding.code == "MC501" for finding in findings) and not committed(source.path):
+        findings = [finding for finding in findings if finding.code != "MC501"]
     kept, ignored = ignore.apply(source, list(dict.fromkeys(findings)), directives, config)
     return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)))
 
@@ -150,19 +154,38 @@ def check_group(group: Group, config: Config) -> list[Finding]:
 
 
 def _all_findings(mails: tuple[Settled, ...], config: Config) -> list[Finding]:
-    return [finding for mail in mails for finding in _one_per_mistake(list(check_mail(mail, config)))]
+    found: list[Finding] = []
+    for mail in mails:
+        idle = not mail.active and mails[0].active
+        found += [_milder(f) if idle else f for f in _one_per_mistake(list(check_mail(mail, config)))]
+    return found
+
+
+def _milder(finding: Finding) -> Finding:
+    """Of a transport that is not in use, while another one is, nothing is worse than a warning."""
+    return finding._replace(severity=WARNING) if finding.severity == ERROR else finding
 
 
 def check_mail(mail: Settled, config: Config) -> Iterator[Finding]:
-    """Every rule on one transport's settings. A transport that is not in use is judged by warnings only."""
+    """Every rule on one transport's settings, and the combinations that the program itself refuses."""
     for code in RULES:
         rule = load(code)
-        if not config.selected(code, rule.RULE.name):
+        if config.selected(code, rule.RULE.name):
+            yield from rule.check(mail)
+            yield from refused(rule.RULE, mail)
+
+
+def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
+    """Combinations that the program itself refuses, under the code that their line in the schema names."""
+    for line, settings in mail.rejects:
+        if line["code"] != rule.code:
             continue
-        for finding in rule.check(mail):
-            if not mail.active and finding.severity == ERROR and finding.code not in ("MC401", "MC408"):
-                finding = finding._replace(severity=WARNING)
-            yield finding
+        written = [setting for setting in settings if setting.entry is not None]
+        words = ", ".join(dict.fromkeys(setting.key for setting in written))
+        beside = tuple(r for setting in written[1:] for r in related(setting, "the other half"))
+        at = written[0] if written else anchor(mail)
+        help = f"change {words}" if words else ""
+        yield finding(rule, mail, at, line["says"], help, severity=line.get("severity", ""), related=beside, silences=("MC101",))
 
 
 def _one_per_mistake(findings: list[Finding]) -> list[Finding]:

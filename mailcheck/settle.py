@@ -87,9 +87,21 @@ class Settled(NamedTuple):
         return found
 
     def key_of(self, name: str) -> str:
-        """The key a user would write for a setting or switch here, or "" when no file shows it."""
+        """The key a user would write for a setting or switch here, or "" when there is none in files of this kind."""
         keys = [key for key in self.spec(name).get("keys") or () if not key.startswith("?")]
-        return self.instance.spell(keys[0]) if keys else ""
+        spelled_keys = [self.instance.spell(key) for key in keys]
+        if self.instance.scope.format == "env" and any(key.isupper() for key in self.instance.names):
+            spelled_keys = [key for key in spelled_keys if any(char.isupper() for char in key)]
+        return spelled_keys[0] if spelled_keys else ""
+
+    def holder_of(self, setting: Setting) -> Setting | None:
+        """The value with parts (a URL, host:port) in which a setting is written, or None."""
+        for name in (*self.settings, *self.switches):
+            if self.spec(name).get("as") in WITH_PARTS and name != setting.name:
+                holder = self.get(name)
+                if holder.entry is not None and holder.entry is setting.entry:
+                    return holder
+        return None
 
 
 class Settling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ ROOT = HERE.parent
 
 
 def check_file(path: Path, config: Config | None = None, name: str = "") -> Report:
-    """Check a copy of one file, alone in a folder that is in no repository."""
+    """Check a copy of one file, alone in a new repository."""
     with tempfile.TemporaryDirectory() as folder:
+        if config is not None and "MC501" in config.select:
+            subprocess.run(["git", "init", "-q", folder], check=True)
         copy = Path(folder, name or path.name)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)

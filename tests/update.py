@@ -1,7 +1,8 @@
-"""Write every expected output anew: `python -m tests.update [code ...]`. Then read `git diff`: it is the review."""
+"""Write every expected output anew: `python -m tests.update [code ... | examples]`. Then read `git diff`: it is the review."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 from mailcheck.config import Config
@@ -14,6 +15,20 @@ def main() -> None:
         if path.suffix != ".out" and (not wanted or path.parent.name in wanted):
             report = check_file(path, Config(select=(path.parent.name,)))
             path.with_name(path.name + ".out").write_text(lines(report.findings))
+    if not wanted or "examples" in wanted:
+        _examples()
+
+
+def _examples() -> None:
+    from tests.test_examples import READABLE, findings, relative
+
+    shutil.rmtree(HERE / "expected", ignore_errors=True)
+    for path in READABLE:
+        text = lines(findings(path))
+        if text:
+            expected = HERE / "expected" / (relative(path) + ".out")
+            expected.parent.mkdir(parents=True, exist_ok=True)
+            expected.write_text(text)
 
 
 if __name__ == "__main__":

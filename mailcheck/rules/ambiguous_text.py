@@ -7,14 +7,14 @@ Bad:
     SMTP_HOST=smtp.example.com
     SMTP_PORT=587
     SMTP_USER=shop@example.com
-    SMTP_PASS=Sommer#Regen-1987
+    SMTP_PASS=Winter#Nebel-2001
     SMTP_FROM=shop@example.com
 
 Good:
     SMTP_HOST=smtp.example.com
     SMTP_PORT=587
     SMTP_USER=shop@example.com
-    SMTP_PASS='Sommer#Regen-1987'
+    SMTP_PASS='Winter#Nebel-2001'
     SMTP_FROM=shop@example.com
 
 Source: motdotla/dotenv lib/main.js; theskumar/python-dotenv parser.py; compose-spec/compose-go dotenv/parser.go;

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ERROR", "NOTE", "WARNING", "Change", "Edit", "Finding", "Fix", "Place", "Related", "Rule", "Setting", "Settled",
-    "anchor", "appname", "assignment", "changes", "expected_mode", "finding", "is_loopback", "is_secret_name", "place",
-    "related", "shown", "texts_for", "what_if", "written",
+    "anchor", "appname", "assignment", "called", "changes", "expected_mode", "finding", "is_local_server", "is_loopback", "is_secret_name",
+    "is_template", "piece", "place", "refusal", "uses_login", "verified",
+    "edit_of", "related", "shown", "texts_for", "way", "what_if", "written",
 ]  # fmt: skip
 
 
@@ -153,6 +154,75 @@ def expected_mode(mail: Settled, port: int) -> str:
     return {465: "implicit", 587: "starttls", 25: "starttls"}.get(port, "")
 
 
+_WORDS = {"username": "the user name", "password": "the password", "host": "the host", "from": "the sender",
+          "api_key": "the API key"}  # fmt: skip
+_TEMPLATE = re.compile(r"(?:^|[._\-])(?:example|examples|sample|dist|template|tmpl|tpl)(?:$|[._\-])", re.I)
+
+
+def called(mail: Settled, setting: Setting) -> str:
+    """A setting in a sentence: its key, or "the password in SMTP_URL" when it is a part of a larger value."""
+    if setting.entry is None:
+        return _WORDS.get(setting.name, setting.name)
+    holder = mail.holder_of(setting)
+    part = holder is not None and setting.name in _WORDS and setting.text != holder.text
+    return f"{_WORDS[setting.name]} in {setting.key}" if part else setting.key
+
+
+def piece(setting: Setting, begin: int, end: int) -> Place | None:
+    """Where setting.text[begin:end] stands, or None where single characters have no place of their own."""
+    entry = setting.entry
+    if entry is None or entry.offsets == ():
+        return None
+    if entry.offsets is None:
+        first = setting.start - entry.start
+    else:
+        first = entry.offsets.index(setting.start) if setting.start in entry.offsets else -1
+    if first < 0 or entry.text[first : first + len(setting.text)] != setting.text:
+        return None
+    start = entry.part(first + begin, first + begin)[0]
+    if entry.offsets is None or first + end >= len(entry.offsets):
+        return Place(entry.source, start, entry.start + first + end if entry.offsets is None else entry.end)
+    return Place(entry.source, start, entry.offsets[first + end])
+
+
+def uses_login(mail: Settled) -> bool:
+    """Whether user name and password have a say: False when a switch turns the login off, or both do."""
+    if mail.login.value != "not-used":
+        return True
+    both = mail.get("username").is_set and mail.get("password").is_set
+    return not both and set(mail.login.looked_at) <= {"username", "password"}
+
+
+def refusal(mail: Settled) -> str:
+    """What a wrong login comes to: "the login is refused with 535"."""
+    replies = mail.provider.provider.get("replies", ()) if mail.provider else ()
+    code = next((r["code"] for r in replies if r.get("stage") == "auth" and r.get("code") and not r.get("unverified")), None)
+    return f"the login is refused with {code}" if code else "the login is refused"
+
+
+def verified(severity: str, *settings: Setting) -> str:
+    """A severity, no more than a warning when one of the settings is read in a way that was not confirmed."""
+    return WARNING if severity == ERROR and any(setting.unverified for setting in settings) else severity
+
+
+def is_local_server(mail: Settled) -> bool:
+    """Whether the server is on this machine, in this network, or only catches mail: there any login may be right."""
+    if mail.provider is not None and mail.provider.provider.get("kind") == "catcher":
+        return True
+    host = mail.get("host")
+    if not host.known or not isinstance(host.value, str):
+        return False
+    name = host.value.strip("[] ").lower().rstrip(".")
+    inside = re.search(r"\.(?:local|localdomain|internal|intranet|lan|home|svc|svc\.cluster\.local|test|localhost)$", name)
+    private = re.fullmatch(r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)(?:\.\d{1,3}){2,3}", name)
+    return is_loopback(name) or "." not in name or inside is not None or private is not None
+
+
+def is_template(mail: Settled) -> bool:
+    """Whether the file is a pattern to be copied and filled in (`.env.example`), in which placeholders belong."""
+    return _TEMPLATE.search(mail.instance.scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]) is not None
+
+
 # --- what to write instead -----------------------------------------------------------------------------------------
 
 
@@ -183,35 +253,46 @@ def texts_for(mail: Settled, name: str) -> list[Raw]:
     reading = spec.get("as") or "text"
     if reading in WITH_PARTS:
         return []
-    typed = setting.entry.type if setting.entry is not None else ""
-    if not typed:
-        typed = "text" if mail.instance.scope.format in ("env", "ini", "properties", "keyvalue") else ""
+    kinds = _types(mail, setting)
     words = [*(spec.get("words") or ()), *(spec.get("yes") or ()), *(spec.get("no") or ())]
-    boolean = not spec.get("words") and reading not in ("text", "word", "word-fold", "atom")
-    literals = [] if boolean else _literals(mail, name)
+    literals = _literals(mail, name)
+    boolean = not spec.get("words") and not literals
     current = setting.text
     same_style = [w for w in _COMMON if current.isdigit() == w.isdigit() and current[:1].isupper() == w[:1].isupper()] if current else []
     found: dict[str, Raw] = {}
-    for text in [*words, *literals, *same_style, *(_COMMON if boolean else ())]:
-        kind = typed
-        if typed in ("", "boolean") and text in ("true", "false"):
-            kind = "boolean"
-        elif typed in ("", "number", "boolean"):
-            kind = "number" if text.isdigit() else "string"
-        raw = Raw(text, kind, kind == "string", tuple(spec.get("words") or ()), tuple(spec.get("yes") or ()), tuple(spec.get("no") or ()))
-        value = named(reading)(raw)
-        if value is NOT_UNDERSTOOD or value is UNSET_VALUE:
-            continue
-        meant = customary_bool(raw)
-        if isinstance(value, bool) and isinstance(meant, bool) and meant != value:
-            continue  # it would work, and read as its opposite
-        found.setdefault(repr(value), raw)
+    for kind in kinds:
+        for text in [*words, *literals, *same_style, *(_COMMON if boolean else ())]:
+            if (kind == "boolean" and text not in ("true", "false")) or (kind == "number" and not text.isdigit()):
+                continue
+            raw = Raw(
+                text, kind, kind == "string", tuple(spec.get("words") or ()), tuple(spec.get("yes") or ()), tuple(spec.get("no") or ())
+            )
+            value = named(reading)(raw)
+            if value is NOT_UNDERSTOOD or value is UNSET_VALUE:
+                continue
+            meant = customary_bool(raw)
+            if isinstance(value, bool) and isinstance(meant, bool) and meant != value:
+                continue  # it would work, and read as its opposite
+            found.setdefault(repr(value), raw)
     return list(found.values())
+
+
+def _types(mail: Settled, setting: Setting) -> list[str]:
+    """The types a value may be written as here: as it is, as its neighbours are, as a boolean."""
+    if setting.entry is not None and setting.entry.type == "text":
+        return ["text"]
+    if mail.instance.scope.format in ("env", "ini", "properties", "keyvalue"):
+        return ["text"]
+    if setting.entry is not None:
+        return list(dict.fromkeys([setting.entry.type, "boolean", "string", "number"]))
+    neighbours = [e.type for entries in mail.instance.names.values() for e in entries if e.text in ("true", "false")]
+    return ["string", "boolean"] if neighbours and "boolean" not in neighbours else ["boolean", "string", "number"]
 
 
 def _literals(mail: Settled, name: str) -> list[str]:
     """The words a schema's lines compare this switch with."""
     lines = [*(mail.transport.get("tls") or mail.app.get("tls") or ()), *(mail.app.get("certificate") or ()), *(mail.app.get("login") or ())]
+    lines += mail.app.get("transports") or ()
     found: list[str] = []
     for line in lines:
         wanted = (line.get("when") or {}).get(name)
@@ -268,11 +349,29 @@ def _change(mail: Settled, options: list[tuple[str, Raw]], good: Callable[[Settl
         key = setting.key or mail.key_of(name)
         words.append(assignment(mail, key, raw))
         if setting.entry is not None and setting.start < setting.end and setting.state == KNOWN:
-            edits.append(Edit(Place(setting.entry.source, setting.start, setting.end), raw.text))
+            edits.append(edit_of(setting, raw))
     settled = what_if(mail, overrides)
     if settled is None or settled.rejects or not good(settled):
         return None
     return Change(" and ".join(words), tuple(edits) if len(edits) == len(options) else ())
+
+
+def edit_of(setting: Setting, raw: Raw) -> Edit:
+    """The edit that writes `raw` in place of a setting's text; quotes go when a boolean or number comes."""
+    assert setting.entry is not None
+    bare = int(setting.entry.quote in ("'", '"') and raw.type in ("boolean", "number"))
+    return Edit(Place(setting.entry.source, setting.start - bare, setting.end + bare), raw.text)
+
+
+def way(mail: Settled, name: str, text: str) -> str:
+    """What to write to give a setting this text, in the user's own terms: `SMTP_PORT=587`, "port 587 in SMTP_URL"."""
+    setting = mail.get(name)
+    holder = mail.holder_of(setting) if setting.entry is not None else None
+    if holder is not None:
+        return f"{name} {text} in {holder.key}"
+    kind = setting.entry.type if setting.entry is not None else ("number" if text.isdigit() else "string")
+    key = setting.key or mail.key_of(name)
+    return assignment(mail, key, Raw(text, kind)) if key else f"{name} {text}"
 
 
 def assignment(mail: Settled, key: str, raw: Raw) -> str:

@@ -72,4 +72,5 @@ def _unused_login(mail: Settled) -> Iterator[Finding]:
     message = f"{appname(mail)} does not use {username.key} and {password.key} {cause}: it will not log in"
     help = f"write {ways[0].words}" if ways else f"see {key}"
     at = (where, switch.key) if where is not None else username
-    yield finding(RULE, mail, at, message, help, related=related(username, "this user name is not used"))
+    beside = related(username, "this user name is not used") if where is not None else ()
+    yield finding(RULE, mail, at, message, help, related=beside)

@@ -33,16 +33,15 @@ from mailcheck.rules import port_tls_mismatch
 from mailcheck.rules.base import (
     ERROR,
     WARNING,
-    Edit,
     Finding,
     Fix,
-    Place,
     Related,
     Rule,
     Setting,
     Settled,
     appname,
     assignment,
+    edit_of,
     finding,
     shown,
     texts_for,
@@ -63,6 +62,10 @@ _HOW = {
     "java-bool": "as Java does: only `true` is yes",
     "rails-bool": "as Rails does: only a few words are no",
     "ruby-truthy": "as Ruby does: any text is yes",
+    "js-truthy": "as JavaScript does: any text that is not empty is yes",
+    "python-truth": "as Python does: any text that is not empty is yes",
+    "environ-flag": "as yes for any text but `0`",
+    "php-filter-bool": "as PHP's filter does: only `1`, `true`, `on` and `yes` are yes",
     "present": "as yes as soon as the key is there",
 }
 
@@ -91,7 +94,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             message += ", and " + broken_now.message.partition(": ")[2]
         if wanted is not None:
             help = f"write {assignment(mail, setting.key, wanted)}"
-            fix = Fix(True, help, (Edit(Place(setting.entry.source, setting.start, setting.end), wanted.text),))
+            fix = Fix(True, help, (edit_of(setting, wanted),))
         else:
             help = f"see `mailcheck explain {mail.app['id']}` for the texts it understands"
             fix = None

@@ -48,6 +48,7 @@ from mailcheck.rules.base import (
     finding,
     related,
     shown,
+    way,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _advice(mail: Settled, port: Setting, expected: str) -> tuple[str, Fix | Non
     key = port.key or mail.key_of("port")
     ways = [change.words for change in found[:1]]
     if fitting and key and "none" not in mail.tls.possible:
-        ways.append(f"{key}={fitting[0]}" if "://" not in port.text else f"port {fitting[0]}")
+        ways.append(way(mail, "port", fitting[0]))
     help = "write " + ", or ".join(ways) if ways else f"use settings in which port and TLS agree with {appname(mail)}"
     if found and found[0].edits:
         return help, Fix(not mail.convention, f"write {found[0].words}", found[0].edits)

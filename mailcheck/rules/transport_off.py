@@ -29,10 +29,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
+from mailcheck.rules.base import (
+    NOTE,
+    WARNING,
+    Finding,
+    Rule,
+    Settled,
+    appname,
+    assignment,
+    finding,
+    is_loopback,
+    related,
+    shown,
+    texts_for,
+)
+from mailcheck.settle import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mailcheck.interpret import Raw
 
 RULE = Rule("MC408", "transport-off", WARNING)
 
@@ -50,6 +66,12 @@ def check(mail: Settled) -> Iterator[Finding]:
     message = f"{switch.key} ({shown(mail, switch)}) switches sending off in {appname(mail)}, so the SMTP settings are not used"
     if mail.transport.get("says"):
         message += f": {mail.transport['says']}"
-    help = f"turn {switch.key} on, or remove the SMTP settings"
+    on = next((raw for raw in texts_for(mail, switch.name) if _sends(mail, switch.name, raw)), None)
+    help = (f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on") + ", or remove the SMTP settings"
     yield finding(RULE, mail, switch, message, help, severity=WARNING if real else NOTE,
                   related=related(host, "the server that is not used"))  # fmt: skip
+
+
+def _sends(mail: Settled, name: str, raw: Raw) -> bool:
+    found = settle(mail.app, mail.instance, mail.catalogue, overrides={name: raw})
+    return bool(found) and found[0].kind == "smtp" and found[0].active

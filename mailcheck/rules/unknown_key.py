@@ -82,7 +82,8 @@ def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
 
 def _explains(mail: Settled, meant: str) -> tuple[str, ...]:
     """What goes wrong because the setting that was meant is not set: something needed is missing, or TLS is off."""
-    names = {name for name in {**mail.app.get("settings", {}), **mail.app.get("switches", {})} if mail.key_of(name) == meant}
+    every = {**mail.app.get("settings", {}), **mail.app.get("switches", {})}
+    names = {name for name in every if meant in [mail.instance.spell(key) for key in mail.spec(name).get("keys") or ()]}
     if names & set(mail.missing):
         return ("MC401", "MC207", "MC301")
     return ("MC101", "MC106") if names & set(mail.tls.looked_at) and not mail.convention else ()

@@ -1,0 +1,69 @@
+"""The certificate of the server is not checked.
+
+TLS without that check keeps out nobody who can answer in the server's place: they show any certificate and are given
+the login. The certificates of mail providers are in order, so nothing is lost by checking them; a server of one's own
+gets its authority named to the program rather than the check switched off.
+
+In some programs the check hangs on another switch (in Kener on `SMTP_SECURE`), or there is no way to have it: that is a
+note. Servers on this machine or network and mail catchers are left alone.
+
+Bad:
+    # .env of a Symfony application
+    MAILER_DSN=smtp://apikey:${SENDGRID_KEY}@smtp.sendgrid.net:587?verify_peer=0
+
+Good:
+    # .env of a Symfony application
+    MAILER_DSN=smtp://apikey:${SENDGRID_KEY}@smtp.sendgrid.net:587
+
+Source: RFC 8314, section 4.1; RFC 9525
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.base import NOTE, WARNING, Finding, Fix, Rule, Settled, Setting, anchor, appname, changes, finding, shown, verified
+from mailcheck.rules.servers import host_name, is_internal, provider_there, to_implicit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC107", "certificate-not-verified", WARNING)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    name, provider = host_name(mail), provider_there(mail)
+    if mail.kind != "smtp" or mail.certificate.value != "unverified" or "none" in mail.tls.possible or not (name or provider):
+        return
+    if (name and is_internal(name)) or (provider is not None and provider["kind"] == "catcher"):
+        return
+    own = [name for name in mail.certificate.looked_at if name not in (*mail.tls.looked_at, "port", "host", "scheme")]
+    switch = next((s for s in mail.certificate.because if s.name in own and s.entry is not None), None)
+    if switch is None and "unknown" in mail.tls.possible:
+        return
+    yield _switched_off(mail, switch, own) if switch is not None else _side_effect(mail, own)
+
+
+def _checked(mail: Settled) -> bool:
+    return mail.certificate.value == "verified"
+
+
+def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:
+    message = (f"{switch.key} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
+               "can answer in its place and is given the login")  # fmt: skip
+    change = next(iter(changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)), None)
+    help = f"write {change.words}, or remove {switch.key}" if change is not None else f"remove {switch.key}"
+    fix = Fix(False, f"write {change.words}", change.edits) if change is not None and change.edits else None
+    return finding(RULE, mail, switch, message, help, severity=verified(WARNING, switch), fix=fix)
+
+
+def _side_effect(mail: Settled, own: list[str]) -> Finding:
+    """No switch was thrown: the program checks in another mode only, or never unless it is told to."""
+    cause = next((s for s in mail.certificate.because if s.entry is not None and s.name in mail.tls.looked_at), None)
+    message = f"{appname(mail)} does not check the server's certificate, so anybody in between can answer in its place"
+    if cause is not None:
+        message = f"with {shown(mail, cause)} in {cause.key} {message}"
+    change = next(iter(changes(mail, _checked, own)), None) if own else to_implicit(mail, _checked)
+    help = f"write {change.words}" if change is not None else f"{appname(mail)} has no setting that switches the check on"
+    port = mail.get("port")
+    return finding(RULE, mail, cause or (port if port.entry is not None else anchor(mail, "host")), message, help, severity=NOTE)

@@ -1,0 +1,127 @@
+"""The login travels in clear text.
+
+Without TLS everybody on the way can read the user name and the password, and many servers refuse a login that comes in
+clear text (`530 Must issue a STARTTLS command first`, `538 Encryption required`). Some programs refuse to send it.
+
+A server on this machine, one that only catches mail, and methods that do not send the password itself (CRAM-MD5, SCRAM)
+are left alone; a login to a server of the same network is a note. Where TLS is used as soon as the server offers it,
+somebody in between can hide the offer: a note, where the provider itself would take the login without TLS.
+
+Bad:
+    DJANGO_SETTINGS_MODULE=shop.settings
+    EMAIL_HOST=smtp.gmail.com
+    EMAIL_PORT=587
+    EMAIL_USE_TLS=False
+    EMAIL_USE_SSL=False
+    EMAIL_HOST_USER=someone@gmail.com
+    EMAIL_HOST_PASSWORD=${GMAIL_APP_PASSWORD}
+    DEFAULT_FROM_EMAIL=someone@gmail.com
+
+Good:
+    DJANGO_SETTINGS_MODULE=shop.settings
+    EMAIL_HOST=smtp.gmail.com
+    EMAIL_PORT=587
+    EMAIL_USE_TLS=True
+    EMAIL_USE_SSL=False
+    EMAIL_HOST_USER=someone@gmail.com
+    EMAIL_HOST_PASSWORD=${GMAIL_APP_PASSWORD}
+    DEFAULT_FROM_EMAIL=someone@gmail.com
+
+Source: RFC 8314, section 3; RFC 4954, section 4
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Change,
+    Finding,
+    Fix,
+    Rule,
+    Settled,
+    anchor,
+    appname,
+    changes,
+    expected_mode,
+    finding,
+    is_loopback,
+    related,
+    shown,
+    verified,
+)
+from mailcheck.rules.servers import agrees, host_name, is_internal, moved, provider_name, provider_there, to_implicit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC106", "cleartext-login", ERROR)
+
+_NOT_SENT = ("cram", "digest", "scram", "ntlm", "gssapi", "kerberos")
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    name, provider = host_name(mail), provider_there(mail)
+    if mail.kind != "smtp" or mail.login.value != "used" or not (name or provider) or is_loopback(name):
+        return
+    if provider is not None and provider["kind"] == "catcher":
+        return
+    method = mail.get("auth_method")
+    if method.state in ("hidden", "bad") or (method.known and str(method.value).lower().startswith(_NOT_SENT)):
+        return
+    if mail.tls.possible == ("none",):
+        yield from _none(mail, name, provider)
+    elif mail.tls.possible == ("opportunistic",) and provider is not None and provider.get("plaintext") == "allowed":
+        yield from _opportunistic(mail, provider)
+
+
+def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator[Finding]:
+    port, host = mail.get("port"), mail.get("host")
+    expected = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
+    if expected == "implicit":
+        return  # the connection hangs before anything is sent: MC101
+    change, here = _encrypted(mail, expected)
+    because = [s for s in mail.tls.because if s.entry is not None and s.name not in ("port", "host")]
+    edited = {edit.place.start for edit in change.edits} if change is not None else set()
+    because.sort(key=lambda setting: setting.start not in edited)
+    why = f"{because[0].key} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
+    severity, then = ERROR, "so everybody on the way can read user name and password"
+    if provider is not None and provider.get("plaintext") == "refused":
+        then = f"and {provider_name(provider)} refuses a login in clear text"
+    elif provider is not None and provider.get("plaintext") == "allowed":
+        severity = WARNING
+    elif provider is None and is_internal(name):
+        severity, then = NOTE, "so everybody on this network can read user name and password"
+    at = because[0] if because else next((s for s in (port, host) if s.entry is not None), None)
+    others = [s for s in (port, host) if s is not at and s.entry is not None]
+    safe = here and provider is not None and not mail.convention
+    fix = Fix(safe, f"write {change.words}", change.edits) if change is not None and change.edits else None
+    yield finding(
+        RULE, mail, at or anchor(mail, "username"), f"{why}, {then}", _help(change), fix=fix,
+        severity=verified(severity, host, *mail.tls.because), related=related(others[0], "for this connection") if others else (),
+    )  # fmt: skip
+
+
+def _opportunistic(mail: Settled, provider: dict[str, Any]) -> Iterator[Finding]:
+    message = (f"{appname(mail)} uses TLS only when it is offered, and {provider_name(provider)} takes a login without it: "
+               "whoever sits in between can hide the offer and read the password")  # fmt: skip
+    change = next(iter(changes(mail, lambda settled: settled.tls.possible == ("starttls",))), None) or to_implicit(mail, bool)
+    if change is not None:
+        at = next((s for s in (mail.get("port"), mail.get("host")) if s.entry is not None), None)
+        yield finding(RULE, mail, at or anchor(mail, "username"), message, _help(change), severity=NOTE)
+
+
+def _encrypted(mail: Settled, expected: str) -> tuple[Change | None, bool]:
+    """How to send the login encrypted: by a switch at this port (True), else at the best port."""
+    if expected == "starttls":
+        found = changes(mail, lambda settled: agrees(settled.tls.possible, expected))
+        if found:
+            return found[0], True
+    return moved(mail), False
+
+
+def _help(change: Change | None) -> str:
+    return f"write {change.words}" if change is not None else "switch TLS on"

@@ -1,0 +1,81 @@
+"""The port is no port.
+
+A port is a number from 1 to 65535. With anything else some programs refuse to start, some fail at the first mail, and
+some silently use another port, which then seldom fits the rest.
+
+Bad:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465,
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Good:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM_EMAIL=status@example.com
+
+Source: RFC 9293, section 3.1; RFC 6335, section 6
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mailcheck.interpret import Raw
+from mailcheck.model import BAD
+from mailcheck.rules import port_tls_mismatch
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, Setting, appname, edit_of, finding, shown, verified, way
+from mailcheck.rules.servers import belong_together, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC109", "invalid-port", ERROR, any_reader=True)
+
+_SERVICES = ("smtp", "smtps", "submission", "submissions", "urd")
+"""Names that some programs look up in the list of services."""
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    port = mail.get("port")
+    if mail.kind != "smtp" or port.entry is None or port.mistyped or not mail.get("host").is_set or not belong_together(mail):
+        return
+    if port.state == BAD or port.why == "not understood":
+        if not (mail.convention and port.text.strip().lower() in _SERVICES):
+            yield _not_understood(mail, port)
+    elif port.known and isinstance(port.value, int) and not 0 < port.value < 65536:
+        severity = WARNING if port.value == 0 else ERROR  # some programs take 0 for "your default"
+        message = f"{port.value} in {port.key} is no port: ports go from 1 to 65535"
+        yield finding(RULE, mail, port, message, _advice(mail), severity=verified(severity, port))
+
+
+def _not_understood(mail: Settled, port: Setting) -> Finding:
+    what = shown(mail, port) if re.fullmatch(r"[\d\s.,;:+\-/]{1,12}", port.text) else f"a {len(port.text)}-character text"
+    fails = mail.convention is False and port.refused
+    if mail.convention:
+        message = f"{what} in {port.key} is no number, so it is no port"
+    elif port.known:
+        message = f"{appname(mail)} does not understand {what} in {port.key} and uses port {port.value} instead"
+        broken = next(iter(port_tls_mismatch.check(mail)), None)
+        fails = broken is not None
+        message += f", and {broken.message}" if broken is not None else ""
+    else:
+        message = f"{appname(mail)} does not understand {what} in {port.key}" + (" and refuses it" if port.refused else "")
+    digits = re.findall(r"\d+", port.text)
+    meant = digits[0] if len(digits) == 1 and 0 < int(digits[0]) < 65536 and re.fullmatch(r"[\D]{0,3}\d+[\D]{0,3}", port.text) else ""
+    help = f"write {way(mail, 'port', meant)}" if meant else _advice(mail)
+    fix = Fix(False, help, (edit_of(port, Raw(meant, port.entry.type)),)) if meant and port.entry is not None else None
+    return finding(RULE, mail, port, message, help, severity=verified(ERROR if fails else WARNING, port), fix=fix)
+
+
+def _advice(mail: Settled) -> str:
+    change = moved(mail)
+    return f"write {change.words}" if change is not None else "write the number of the port"

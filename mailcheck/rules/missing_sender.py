@@ -1,0 +1,79 @@
+"""No sender is set, and the one the program then uses is refused.
+
+Without a sender of yours a program falls back on an address of its own: Django on `webmaster@localhost`, others on a domain
+of their makers. Providers refuse it (`550 domain is not verified`), other servers answer `504 need fully-qualified address`.
+
+Files that show only a part of the settings are not judged: server and login must be there.
+
+Bad:
+    DJANGO_SETTINGS_MODULE=shop.settings
+    EMAIL_HOST=smtp.resend.com
+    EMAIL_PORT=587
+    EMAIL_USE_TLS=True
+    EMAIL_HOST_USER=resend
+    EMAIL_HOST_PASSWORD=${RESEND_KEY}
+
+Good:
+    DJANGO_SETTINGS_MODULE=shop.settings
+    EMAIL_HOST=smtp.resend.com
+    EMAIL_PORT=587
+    EMAIL_USE_TLS=True
+    EMAIL_HOST_USER=resend
+    EMAIL_HOST_PASSWORD=${RESEND_KEY}
+    DEFAULT_FROM_EMAIL=shop@example.com
+
+Source: the application's own source code, named in its schema; RFC 5321, section 2.3.5
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, is_local_server, shown, way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC301", "missing-sender", WARNING)
+
+_CHECKED = ("verified-domain", "verified-domain-or-address", "own-mailbox")
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    sender = mail.get("from")
+    if mail.convention or not mail.active or mail.uncertain or not _is_whole(mail) or is_local_server(mail):
+        return
+    needs = mail.provider.provider.get("sender", {}).get("needs") if mail.provider else ""
+    help = f"add {way(mail, 'from', 'an address of yours')}" if mail.key_of("from") else "set the sender in the program"
+    if sender.known and sender.entry is None and sender.why == "default":
+        severity = _severity(str(sender.value), needs in _CHECKED)
+        if severity:
+            then = f"which {mail.provider.name} refuses" if needs in _CHECKED and mail.provider else "which many servers refuse"
+            message = f"no sender is set, so {appname(mail)} sends as {shown(mail, sender)}, {then}"
+            yield finding(RULE, mail, anchor(mail, "from"), message, help, severity=severity)
+    elif not sender.is_set and "from" not in mail.missing and mail.key_of("from"):
+        if not any(mail.get(name).is_set for name in ("from_local", "from_domain", "envelope_from")):
+            message = f"no sender is set ({mail.key_of('from')}), so {appname(mail)} chooses one of its own"
+            yield finding(RULE, mail, anchor(mail, "from"), message, help, severity=NOTE)
+
+
+def _is_whole(mail: Settled) -> bool:
+    """Whether the file shows server and login, so that the sender would stand here too."""
+    if mail.instance.scope.elsewhere:
+        return False
+    if mail.kind == "api":
+        return mail.get("api_key").entry is not None
+    host = mail.get("host")
+    login = mail.get("username").is_set and mail.get("password").is_set
+    return mail.kind == "smtp" and host.known and host.entry is not None and login
+
+
+def _severity(default: str, checked: bool) -> str:
+    """How certain it is that nobody takes mail from the program's own sender."""
+    box = mailbox(default)
+    if box is None:
+        return ""
+    if is_under(box.domain, NOWHERE) or is_under(box.domain, EXAMPLES):
+        return ERROR if checked else WARNING
+    return WARNING if checked else ""  # a domain of the program's makers

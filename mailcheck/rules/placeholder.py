@@ -1,0 +1,122 @@
+"""A placeholder was left in place of the value.
+
+`changeme`, `your-api-key`, `<your key>`, `re_xxxxxxxxx`: the text of a pattern or a manual was copied and not replaced.
+The host is not found, or the login is refused.
+
+Files that are patterns themselves (`.env.example`, `settings.sample.json`) are meant to hold such texts and are not
+judged, nor is a login at a server on this machine or at one that only catches mail.
+
+Bad:
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=true
+    SMTP_USER=resend
+    SMTP_PASS=re_xxxxxxxxx
+    SMTP_FROM=status@example.com
+
+Good:
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=true
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM=status@example.com
+
+Source: the example values in the providers' manuals, named in their schemas; RFC 2606 for example.com
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mailcheck.addresses import EXAMPLES, is_under, mailbox
+from mailcheck.rules.base import (
+    NOTE,
+    WARNING,
+    Finding,
+    Rule,
+    Setting,
+    Settled,
+    called,
+    finding,
+    is_local_server,
+    is_template,
+    refusal,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC205", "placeholder", WARNING, any_reader=True)
+
+_THING = (
+    "own|smtp|e?-?mail|user|name|login|account|pass|app|api|key|secret|token|host|server|domain|company|site|web|provider"
+    "|sender|address|relay|business|org|project|real|actual|resend|sendgrid|gmail|google|aws|ses|brevo|mailgun|postmark"
+)
+_PLACEHOLDER = re.compile(
+    rf"<[^<>@]+>|.*(?<![a-z])your[ _\-.]?(?:{_THING}).*"
+    r"|\[[^\[\]]*(?:your|key|pass|user|host|secret|token|domain|insert|enter)[^\[\]]*\]"
+    r"|(?:[a-z]{1,10}[_.\-])?x{3,}(?:[_.\- ]x{2,})*|\.{3,}|…|\?{2,}|_{3,}"
+    r"|(?:please[ _\-]*)?(?:change|replace)[ _\-]*(?:me|this|it|with)(?:[ _\-!.0-9].*)?"
+    r"|(?:insert|enter|put|paste|fill)[ _\-](?:your|the|in|here|api|key|pass|smtp|user|host|value).*"
+    r"|.*(?:key|pass(?:word)?|token|secret|user(?:name)?|value|host)[ _\-](?:goes[ _\-])?here|todo|tbd|fixme|placeholder|dummy",
+    re.I | re.S,
+)
+_SECRET = re.compile(r"(?:api|smtp|app|secret|email|mail)[ _\-](?:key|pass(?:word)?|token)", re.I)
+_WEAK = {
+    "username": frozenset(("user", "username", "login", "email", "smtp_user", "smtp-user", "foo", "foobar")),
+    "password": frozenset(("password", "passwd", "pass", "pwd", "secret", "key", "apikey", "api_key", "token", "foo", "foobar")),
+}
+_DOMAIN = re.compile(r"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{2,}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:" + _THING + r").*")
+_THEN = {"host": "no server is found", "url": "no server is found", "from": "no provider sends for it"}
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    if mail.kind not in ("smtp", "api") or not mail.active or is_template(mail):
+        return
+    for name in ("url", "host", "username", "password", "api_key", "from"):
+        setting = mail.get(name)
+        if setting.entry is None or not (setting.known or name == "url") or not setting.text or len(setting.text) > 500:
+            continue
+        if name in ("username", "password") and is_local_server(mail):
+            continue
+        if _is_placeholder(mail, setting):
+            then = _THEN.get(name, refusal(mail) if mail.kind == "smtp" else "every request is refused")
+            what = "" if name in ("password", "api_key", "url") else f" ({shown(mail, setting)})"
+            message = f"{called(mail, setting)} still holds a placeholder{what}: {then}"
+            yield finding(RULE, mail, setting, message, "put the real value there, or a reference to it")
+        elif name == "host" and is_under(setting.text.lower().rstrip("."), EXAMPLES):
+            message = f"{called(mail, setting)} is {shown(mail, setting)}, a name kept for examples: no server is found there"
+            yield finding(RULE, mail, setting, message, "put the real server there", severity=NOTE)
+
+
+def _is_placeholder(mail: Settled, setting: Setting) -> bool:
+    name, text = setting.name, setting.text.strip()
+    if text.lower() in (known.lower() for known in mail.catalogue.index["placeholders"]):
+        return True
+    if name == "from":
+        sender = mailbox(text)
+        return (_PLACEHOLDER.fullmatch(text) if sender is None else _of_address(sender.local, sender.domain)) is not None
+    if name == "url":
+        return "://" not in text and re.fullmatch(r"<[^<>]+>", text) is not None
+    if name == "host":
+        if mail.catalogue.match_host(text) is not None or re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>|\[[^\]]*:[^\]]*\]", text):
+            return False  # a real server whose name reads like one; a server in brackets is malformed
+        return (_PLACEHOLDER.fullmatch(text) or re.fullmatch(r".+\.tld", text.lower())) is not None
+    if "@" in text and name == "username":
+        local, _, domain = text.lower().rpartition("@")
+        return _of_address(local, domain) is not None
+    if name in ("password", "api_key") and _SECRET.fullmatch(text):
+        return True
+    return _PLACEHOLDER.fullmatch(text) is not None or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
+
+
+def _of_address(local: str, domain: str) -> re.Match[str] | None:
+    return _PLACEHOLDER.fullmatch(local) or _DOMAIN.fullmatch(domain)
+
+
+def _is_public(mail: Settled) -> bool:
+    """Whether the server is certainly a real one, where a word such as `password` opens nothing."""
+    return mail.provider is not None and mail.provider.provider.get("kind") != "catcher"

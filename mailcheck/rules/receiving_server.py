@@ -1,0 +1,94 @@
+"""The server or port is one for reading mail, not for sending.
+
+IMAP (143, 993) and POP3 (110, 995) fetch mail from a mailbox; they stand beside the SMTP server in most instructions
+and are copied from the wrong line. At such a port another protocol answers (`* OK IMAP4rev1 ready`), and every mail
+fails; with TLS the connection succeeds and then hangs.
+
+A host whose name begins with `imap.` or `pop.` is an error where the provider is known, else a warning: small servers
+do everything under any name.
+
+Bad:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=imap.gmail.com
+    SMTP_PORT=993
+    SMTP_SECURE=1
+    SMTP_USER=someone@gmail.com
+    SMTP_PASS=${GMAIL_APP_PASSWORD}
+    SMTP_FROM_EMAIL=someone@gmail.com
+
+Good:
+    KENER_SECRET_KEY=${KENER_SECRET_KEY}
+    SMTP_HOST=smtp.gmail.com
+    SMTP_PORT=465
+    SMTP_SECURE=1
+    SMTP_USER=someone@gmail.com
+    SMTP_PASS=${GMAIL_APP_PASSWORD}
+    SMTP_FROM_EMAIL=someone@gmail.com
+
+Source: RFC 8314, section 3; IANA service name and port number registry
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.interpret import Raw
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, edit_of, finding, related, verified, way
+from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, port_fix, provider_there
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC111", "receiving-server", ERROR, any_reader=True)
+
+PORTS = {143: "IMAP", 993: "IMAP with TLS", 110: "POP3", 995: "POP3 with TLS"}
+_HOST = re.compile(r"(?P<what>imap|pop)(?:s|3|3s|4)?(?:-mail)?\.(?P<rest>.+\..+)")
+_SAYS_READING = re.compile(r"\b(?:IMAP|POP3?)\b")
+
+
+class Reading(NamedTuple):
+    """A host for reading mail. `use` is the server for sending, or ""; `sure`: it certainly takes no mail."""
+
+    what: str
+    use: str
+    sure: bool
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    host, port = mail.get("host"), mail.get("port")
+    if mail.kind != "smtp" or not (meant_for_smtp(mail) or mail.catalogue.match_host(host_name(mail))):
+        return
+    reading = _host(mail) if host.entry is not None else None
+    there = port.entry is not None and port.known and port.value in PORTS
+    there = there and str(port.value) not in (provider_there(mail) or {}).get("ports", {})
+    if reading is not None:
+        message = f"{called(mail, host)} is a server for reading mail ({reading.what}), it takes none to send"
+        help = f"write {way(mail, 'host', reading.use)}" if reading.use else "write the name of the provider's SMTP server"
+        others = related(port, f"this is the port of {PORTS[port.value]}") if there else ()
+        fix = Fix(not there and reading.sure and not mail.convention, help, (edit_of(host, Raw(reading.use, "string")),)) if reading.use else None
+        if there:
+            help, fix = f"{help}, and port 465 with TLS from the first byte or 587 with STARTTLS", None
+        severity = ERROR if reading.sure or there else WARNING
+        yield finding(RULE, mail, host, message, help, severity=verified(severity, host), related=others, fix=fix)
+    elif there:
+        message = f"port {port.value} in {port.key} is the port of {PORTS[port.value]}, which reads mail: SMTP is not spoken there"
+        change = moved(mail)
+        help = f"write {change.words}" if change is not None else "use port 465 or 587"
+        severity = WARNING if is_internal(host_name(mail)) else ERROR
+        yield finding(RULE, mail, port, message, help, severity=verified(severity, port), fix=port_fix(change))
+
+
+def _host(mail: Settled) -> Reading | None:
+    host = mail.get("host")
+    name = core(host.value) if host.known and isinstance(host.value, str) else ""
+    if not name or mail.catalogue.match_host(name) is not None:
+        return None
+    wrong, named = mail.catalogue.wrong_host(name), _HOST.fullmatch(name)
+    if wrong is not None and (found := _SAYS_READING.search(wrong.why)):
+        return Reading(found[0], wrong.use, wrong.sure)
+    if named is None or wrong is not None:
+        return None
+    rest = named["rest"]
+    use = next((known for known in mail.catalogue.index["hosts"] if known.partition(".")[2] == rest), "")
+    return Reading({"imap": "IMAP", "pop": "POP3"}[named["what"]], use, bool(use))

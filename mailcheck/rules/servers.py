@@ -1,0 +1,181 @@
+"""What the rules about host and port share: which servers are near, which host was meant, how to move to another port."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mailcheck.interpret import WITH_PARTS, Raw
+from mailcheck.model import KNOWN, Edit, Fix, Place, Setting
+from mailcheck.names import normal
+from mailcheck.rules.base import Change, edit_of, is_loopback, texts_for, way, what_if
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mailcheck.settle import Settled
+
+HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?)*", re.A)
+"""A host name in lower case, without a final dot."""
+
+SUBMISSION = frozenset((25, 465, 587, 588, 2465, 2525, 2587))
+"""Ports that speak of SMTP."""
+
+_PRIVATE = re.compile(
+    r"10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+|0\.0\.0\.0"
+    r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+|f[cd][0-9a-f]{2}:.*|fe80:.*",
+    re.A,
+)
+_LOCAL_NAME = re.compile(r"(?:.*\.)?(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|svc|test)")
+_READING = re.compile(r"imap|pop3|(?<![a-z])pop(?![a-z])")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:/{1,3}")
+
+
+def host_name(mail: Settled) -> str:
+    """The host in lower case without a final dot, or "" when it is not known."""
+    host = mail.get("host")
+    return host.value.strip().lower().rstrip(".") if host.known and isinstance(host.value, str) else ""
+
+
+def is_internal(name: str) -> bool:
+    """A server on this machine or network: loopback, a name of one word, a private address, a name only a local resolver knows."""
+    bare = name.strip("[]").lower().rstrip(".")
+    if is_loopback(bare) or ("." not in bare and ":" not in bare):
+        return True
+    return _PRIVATE.fullmatch(bare) is not None or _LOCAL_NAME.fullmatch(bare) is not None
+
+
+def core(text: str) -> str:
+    """The host inside a text that holds more: without scheme, path, port and punctuation at the end; lower case.
+    "" when there is an `@`: what stands before it may be a login."""
+    if "@" in text:
+        return ""
+    rest = text.strip()
+    found = _SCHEME.match(rest)
+    rest = re.split(r"[/?#]", rest[found.end() :] if found else rest)[0].rstrip(" ,;.")
+    glued = re.fullmatch(r"([^:\[\]]+):\d{0,5}", rest)
+    return (glued[1] if glued else rest).lower()
+
+
+def provider_there(mail: Settled) -> dict[str, Any] | None:
+    """The provider whose server answers at the host. A server of one's own network is nobody's, whoever is behind it."""
+    if mail.provider is None:
+        return None
+    name = host_name(mail)
+    own_network = bool(name) and is_internal(name) and mail.catalogue.match_host(name) is None
+    return None if own_network else mail.provider.provider
+
+
+def provider_name(provider: dict[str, Any]) -> str:
+    """A provider's name for a sentence."""
+    return str(provider["name"]).split(" (")[0]
+
+
+def meant_for_smtp(mail: Settled) -> bool:
+    """Whether these settings are surely for sending by SMTP. A program that was recognised says so; where only custom
+    speaks, a name with `smtp` in it or a port of SMTP must: a mailbox that is read has a host and a password too."""
+    if not mail.convention:
+        return True
+    host, port = mail.get("host"), mail.get("port")
+    names = " ".join(part for s in (host, port) if s.entry is not None for part in (*s.entry.path, s.entry.key)).lower()
+    if _READING.search(names):
+        return False
+    return "smtp" in names or str(mail.get("scheme").value).startswith("smtp") or (port.known and port.value in SUBMISSION)
+
+
+def belong_together(mail: Settled) -> bool:
+    """Whether host and port are surely of one server. Where only custom speaks, `smtp_host` beside a bare `port` is not
+    enough: that may be the port the program itself listens on."""
+    host, port = mail.get("host"), mail.get("port")
+    if not mail.convention or host.entry is None or port.entry is None or host.entry is port.entry:
+        return True
+    prefix = normal(port.entry.key).removesuffix("port")
+    name = normal(host.entry.key)
+    return name.startswith(prefix) if prefix else not name.startswith(("smtp", "mail", "email"))
+
+
+# --- another port --------------------------------------------------------------------------------------------------
+
+
+def agrees(modes: tuple[str, ...], expected: str) -> bool:
+    """Whether a program that will do one of `modes` reaches a port where `expected` answers, encrypted where it can be."""
+    fitting = {"implicit": {"implicit"}, "starttls": {"starttls", "opportunistic"}, "none": {"none", "opportunistic"}}[expected]
+    return bool(modes) and all(mode in fitting for mode in modes)
+
+
+def advised(mail: Settled) -> list[tuple[int, str]]:
+    """Ports worth writing and what answers there, the best first."""
+    provider = provider_there(mail)
+    if provider is None:
+        known = [(587, "starttls"), (465, "implicit")]
+        return sorted(known, key=lambda one: not agrees(mail.tls.possible, one[1]))
+    discouraged, recommended = provider.get("discouraged", {}), provider.get("recommended")
+    ports = [(int(port), mode) for port, mode in provider.get("ports", {}).items() if port not in discouraged]
+    return sorted(ports, key=lambda one: (one[0] != recommended, one[0] not in (465, 587)))
+
+
+def moved(mail: Settled) -> Change | None:
+    """How to go to the best port, with the switch for TLS that belongs to it. None when no port is known."""
+    ports = advised(mail)
+    for port, mode in ports:
+        ways = list(_to_port(mail, port, mode))
+        if ways:
+            return min(ways, key=lambda change: (" and " in change.words, not change.edits))
+    if not ports:
+        return None
+    port, mode = ports[0]
+    how = {"implicit": " with TLS from the first byte", "starttls": " with STARTTLS"}.get(mode, "")
+    return Change(way(mail, "port", str(port)) + how, ())
+
+
+def to_implicit(mail: Settled, good: Callable[[Settled], bool]) -> Change | None:
+    """How to go to a port with TLS from the first byte such that `good(settled)` holds, or None."""
+    ports = [port for port, mode in advised(mail) if mode == "implicit"]
+    return next((change for port in ports for change in _to_port(mail, port, "implicit", good)), None)
+
+
+def port_fix(change: Change | None) -> Fix | None:
+    """The fix that moves to another port: never safe, as the firewall in between is not known."""
+    return Fix(False, f"write {change.words}", change.edits) if change is not None and change.edits else None
+
+
+def _to_port(mail: Settled, port: int, mode: str, good: Callable[[Settled], bool] | None = None) -> Iterator[Change]:
+    setting = mail.get("port")
+    inside = setting.entry is not None and mail.holder_of(setting) is not None
+    raw = Raw(str(port), "text" if inside or setting.entry is None else setting.entry.type)
+    words = way(mail, "port", raw.text)
+    written = setting.entry is not None and setting.start < setting.end
+    edits = (edit_of(setting, raw),) if written else ()
+    for extra, more_words, more_edits in ({}, "", ()), *_switched(mail):
+        settled = what_if(mail, {"port": raw, **extra})
+        if settled is None or settled.rejects or str(settled.get("port").value) != raw.text:
+            continue
+        if agrees(settled.tls.possible, mode) and (good is None or good(settled)):
+            whole = written and bool(more_edits or not extra)
+            yield Change(words + more_words, (*edits, *more_edits) if whole else ())
+
+
+def _switched(mail: Settled) -> Iterator[tuple[dict[str, Raw], str, tuple[Edit, ...]]]:
+    """Every way to rewrite one thing that decides about TLS: the override, its words, its edits."""
+    for name in mail.tls.looked_at:
+        setting = mail.get(name)
+        if name == "scheme":
+            yield from _other_scheme(mail, setting)
+        elif name in ("port", "host") or (setting.entry is None and (mail.convention or not mail.key_of(name))):
+            continue
+        else:
+            for raw in texts_for(mail, name):
+                if raw.text != setting.text or setting.entry is None:
+                    edits = (edit_of(setting, raw),) if setting.state == KNOWN and setting.start < setting.end else ()
+                    yield {name: raw}, f" and {way(mail, name, raw.text)}", edits
+
+
+def _other_scheme(mail: Settled, scheme: Setting) -> Iterator[tuple[dict[str, Raw], str, tuple[Edit, ...]]]:
+    holder = mail.holder_of(scheme) if scheme.entry is not None else None
+    if holder is None or holder.state != KNOWN or mail.spec(holder.name).get("as") not in WITH_PARTS or scheme.entry is None:
+        return
+    for text in ("smtps", "smtp"):
+        if text != scheme.text:
+            raw = Raw(text + str(holder.text)[len(scheme.text) :])
+            edit = Edit(Place(scheme.entry.source, scheme.start, scheme.end), text)
+            yield {holder.name: raw}, f" and {text}:// in {holder.key}", (edit,)

@@ -1,0 +1,187 @@
+"""A connection URL whose user name or password is not percent-encoded.
+
+In `smtp://user:password@host:port` the signs `@`, `:`, `/`, `?`, `#` and `%` have a meaning. Where they stand in the
+user name or the password they must be written `%40`, `%3A`, `%2F`, `%3F`, `%23` and `%25`. Otherwise programs cut the URL
+at different places: one takes the wrong host, one sends half a password, one refuses the URL (`URI malformed`). In the part
+after the question mark a `+` is a blank.
+
+Bad:
+    SMTP_URL=smtp://postmaster@mg.example.com:Fake/Pass@smtp.mailgun.org:587
+    SMTP_FROM=shop@mg.example.com
+
+Good:
+    SMTP_URL=smtp://postmaster%40mg.example.com:Fake%2FPass@smtp.mailgun.org:587
+    SMTP_FROM=shop@mg.example.com
+
+Source: RFC 3986, sections 2.1 and 3.2.1; WHATWG URL, section 4.4
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.interpret import WITH_PARTS
+from mailcheck.model import BAD
+from mailcheck.references import find as find_references
+from mailcheck.rules.base import (
+    ERROR,
+    WARNING,
+    Edit,
+    Finding,
+    Fix,
+    Place,
+    Rule,
+    Setting,
+    Settled,
+    finding,
+    piece,
+    related,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC209", "unencoded-url", ERROR, any_reader=True)
+
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
+_QUERY = re.compile(r"\?[\w.\-]+=")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)(?P<port>:\d{1,5})?(?:/[^@]*)?")
+_RAW = re.compile(r"[@#/?\s]|%(?![0-9A-Fa-f]{2})")
+_SECRET_QUERY = re.compile(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I)
+_STRICT = ("url-node", "url-go", "url-rust")  # these fail on a broken percent escape
+_LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
+_SERVER = ("MC101", "MC103", "MC104", "MC105", "MC106", "MC109", "MC110", "MC401", "MC406")
+
+
+class _Raw(NamedTuple):
+    """A sign that should have been encoded. `at` counts from 0."""
+
+    at: int
+    char: str
+    part: str  # user name | password
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    for setting in (*mail.settings.values(), *mail.switches.values()):
+        reading = str(mail.spec(setting.name).get("as"))
+        if setting.entry is None or reading not in WITH_PARTS or "url" not in reading and "dsn" not in reading:
+            continue
+        text = _masked(setting.text, mail.instance.place.get("references") or ["usual"])
+        found = _SCHEME.match(text)
+        if found is None or len(text) > 4_000:
+            continue
+        end = _login_end(text, found.end())
+        raw = list(_signs(text, found.end(), end)) if end else []
+        if raw:
+            yield _in_login(mail, setting, raw, (found.end(), end), reading)
+        else:
+            yield from _in_query(mail, setting, text)
+
+
+def _masked(text: str, styles: str | list[str]) -> str:
+    for reference in find_references(text, [styles] if isinstance(styles, str) else styles):
+        text = text[: reference.start] + "X" * (reference.end - reference.start) + text[reference.end :]
+    return text
+
+
+def _login_end(text: str, begin: int) -> int:
+    """The offset of the `@` that was surely meant to end the login, or 0: the last one that a host follows. Where the
+    text is a well-formed URL as it stands, only a sign of a second host (`:port`, or a fragment) speaks against it."""
+    query = _QUERY.search(text, text.find("@", begin) if "@" in text[begin:] else len(text))
+    limit = query.start() if query else len(text)
+    at = text.rfind("@", begin, limit)
+    follows = _HOST.fullmatch(text, at + 1, limit) if at >= begin else None
+    if follows is None:
+        return 0
+    stop = min((i for sign in "/?#" if (i := text.find(sign, begin)) >= 0), default=len(text))
+    if stop < at and text[stop] != "#" and not follows["port"]:
+        inner = _HOST.fullmatch(text, text.rfind("@", begin, stop) + 1 if "@" in text[begin:stop] else begin, stop)
+        if inner is not None:
+            return 0  # host, then a path with an address in it
+    return at
+
+
+def _signs(text: str, begin: int, end: int) -> Iterator[_Raw]:
+    colon = text.find(":", begin, end)
+    for found in _RAW.finditer(text, begin, end):
+        yield _Raw(found.start(), found[0], "password" if 0 <= colon < found.start() else "user name")
+
+
+def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int, int], reading: str) -> Finding:
+    chars = {one.char for one in raw}
+    cut = bool(chars & set("#/?")) or setting.state == BAD
+    if cut:
+        then = "the URL is cut there, and the program takes the wrong host or refuses it"
+    elif "@" in chars:
+        then = "programs differ in where the login ends, so the login may fail"
+    elif "%" in chars:
+        then = "programs that decode it fail with `URI malformed` or the like"
+    else:
+        then = "some programs refuse the URL"
+    fails = cut or (chars == {"%"} and reading in _STRICT and not mail.convention)
+    message = f"{setting.key} holds {_named(raw)} that {'is' if len(raw) == 1 else 'are'} not percent-encoded: {then}"
+    help = "write " + ", ".join(f"`{_code(char)}` for {_sign(char)}" for char in dict.fromkeys(one.char for one in raw))
+    own = piece(setting, 0, len(setting.text))
+    parts = [part for name in ("user name", "password") if (part := _part(setting, login, name)) is not None]
+    at: Setting | tuple[Place, str] = setting
+    if not cut and parts and own is not None:
+        at = (parts[-1] if all(one.part == "password" for one in raw) and len(parts) > 1 else parts[0], setting.key)
+    silences = _LOGIN + (_SERVER if cut else ())
+    return finding(
+        RULE, mail, at, message, help, severity=ERROR if fails else WARNING, fix=_fix(mail, setting, raw), silences=silences,
+        related=related(setting, "this is the whole URL") if at is not setting else (),
+    )  # fmt: skip
+
+
+def _part(setting: Setting, login: tuple[int, int], name: str) -> Place | None:
+    begin, end = login
+    colon = setting.text.find(":", begin, end)
+    if name == "user name":
+        return piece(setting, begin, colon if colon >= 0 else end)
+    return piece(setting, colon + 1, end) if colon >= 0 else None
+
+
+def _named(raw: list[_Raw]) -> str:
+    """The signs and where they stand: "`@` in the user name and `#` in the password"."""
+    words = []
+    for part in ("user name", "password"):
+        chars = list(dict.fromkeys(_sign(one.char) for one in raw if one.part == part))
+        if chars:
+            words.append(f"{' and '.join(chars)} in the {part}")
+    return " and ".join(words)
+
+
+def _sign(char: str) -> str:
+    return "a blank" if char.isspace() else f"`{char}`"
+
+
+def _code(char: str) -> str:
+    return f"%{ord(char):02X}"
+
+
+def _fix(mail: Settled, setting: Setting, raw: list[_Raw]) -> Fix | None:
+    """Each sign encoded. Safe where nothing in the login is encoded yet and there is one way to read it."""
+    edits = []
+    for one in raw:
+        where = piece(setting, one.at, one.at + 1)
+        if where is None or ord(one.char) > 126:
+            return None
+        edits.append(Edit(where, _code(one.char)))
+    users = sum(one.part == "user name" for one in raw)
+    plain = not re.search(r"%[0-9A-Fa-f]{2}", setting.text) and "percent-doubled" not in (mail.instance.place.get("references") or ())
+    return Fix(plain and users < 2, "percent-encode " + ("it" if len(raw) == 1 else "them"), tuple(edits))
+
+
+def _in_query(mail: Settled, setting: Setting, text: str) -> Iterator[Finding]:
+    """A `+` in a user name or password after the question mark is read as a blank."""
+    for found in _SECRET_QUERY.finditer(text):
+        signs = [found.start("value") + at for at, char in enumerate(found["value"]) if char == "+"]
+        places = [where for at in signs if (where := piece(setting, at, at + 1)) is not None]
+        if not signs:
+            continue
+        part = "password" if found["name"].lower().startswith("pass") else "user name"
+        message = f"{setting.key} holds `+` in the {part} after the question mark, where it is read as a blank: the login is refused"
+        fix = Fix(True, "percent-encode it", tuple(Edit(where, "%2B") for where in places)) if len(places) == len(signs) else None
+        yield finding(RULE, mail, setting, message, "write `%2B` for `+`", severity=WARNING if mail.convention else ERROR,
+                      fix=fix, silences=_LOGIN)  # fmt: skip

@@ -1,0 +1,86 @@
+"""The password is of another kind than the provider takes.
+
+A transactional provider wants a key or a password made for SMTP: not the password of the account, not the key of its
+web API where that is another one, not the secret key of a cloud account. Such values can often be told by how they
+begin or how long they are, and the server refuses them with `535`.
+
+What stands in the file is never printed.
+
+Bad:
+    SMTP_HOST=email-smtp.eu-west-1.amazonaws.com
+    SMTP_PORT=587
+    SMTP_USER=AKIAFAKEFAKEFAKEFAKE
+    SMTP_PASS=FakeFakeFakeFakeFakeFakeFakeFakeFakeFake
+    SMTP_FROM=shop@example.com
+
+Good:
+    SMTP_HOST=email-smtp.eu-west-1.amazonaws.com
+    SMTP_PORT=587
+    SMTP_USER=AKIAFAKEFAKEFAKEFAKE
+    SMTP_PASS=BFakeFakeFakeFakeFakeFakeFakeFakeFakeFakeFak
+    SMTP_FROM=shop@example.com
+
+Source: the provider's own pages, named in its schema
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    Finding,
+    Rule,
+    Setting,
+    Settled,
+    anchor,
+    called,
+    finding,
+    refusal,
+    shown,
+    uses_login,
+    verified,
+)
+from mailcheck.shapes import Misfit, misfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC202", "wrong-password-kind", ERROR, any_reader=True)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    if mail.provider is None:
+        return
+    if mail.kind == "smtp":
+        secret, other, shape = mail.get("password"), mail.get("username"), mail.provider.provider.get("password")
+        if not uses_login(mail) or not _by_password(mail):
+            return
+    else:
+        secret, other, shape = mail.get("api_key"), None, (mail.provider.provider.get("api") or {}).get("key")
+    if mail.kind not in ("smtp", "api") or not shape or not secret.known or not isinstance(secret.value, str):
+        return
+    found = misfit(shape, secret.value, str(other.value) if other is not None and other.known else None)
+    if found is not None:
+        at = secret if secret.entry is not None else anchor(mail)
+        help = f"put {shape['what']} there" if "what" in shape else ""
+        severity = verified(ERROR if found.sure else NOTE, secret)
+        yield finding(RULE, mail, at, _message(mail, secret, found, shape), help, severity=severity)
+
+
+def _by_password(mail: Settled) -> bool:
+    """Whether the password is sent as one: with OAuth2 it is a token of any form."""
+    method = mail.get("auth_method")
+    return not method.is_set or (method.known and "oauth" not in str(method.value).lower())
+
+
+def _message(mail: Settled, secret: Setting, found: Misfit, shape: dict[str, Any]) -> str:
+    provider = mail.provider.name if mail.provider else ""
+    what = shape.get("what", "another kind of value")
+    if found.never:
+        return f"{called(mail, secret)} holds {shown(mail, secret)} that {provider} refuses: {found.why}"
+    if not found.sure:
+        return f"{called(mail, secret)} holds {shown(mail, secret)} that does not look like {what}, which {provider} asks for here"
+    then = refusal(mail) if mail.kind == "smtp" else "every request is refused"
+    return f"{called(mail, secret)} holds {shown(mail, secret)} that {found.why}, but {provider} asks for {what} here: {then}"

@@ -1,0 +1,105 @@
+"""The user name is not the one the provider takes.
+
+At some providers the user name is one fixed word for every account (`resend` at Resend, `apikey` at SendGrid), exactly
+as it stands there: `Resend` is another word. Others want a full address, or a key. The address or the account name that
+opens the web site mostly does not open the mail server.
+
+The server answers `535 Authentication failed`, and does not say whether the name or the password is wrong.
+
+Bad:
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=true
+    SMTP_USER=onboarding@example.com
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM=status@example.com
+
+Good:
+    SMTP_HOST=smtp.resend.com
+    SMTP_PORT=465
+    SMTP_SECURE=true
+    SMTP_USER=resend
+    SMTP_PASS=${RESEND_KEY}
+    SMTP_FROM=status@example.com
+
+Source: the provider's own page on SMTP, named in its schema
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    Edit,
+    Finding,
+    Fix,
+    Rule,
+    Setting,
+    Settled,
+    anchor,
+    called,
+    finding,
+    piece,
+    refusal,
+    shown,
+    uses_login,
+    verified,
+    way,
+)
+from mailcheck.shapes import Misfit, fits, misfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC201", "wrong-username", ERROR, any_reader=True)
+
+
+def check(mail: Settled) -> Iterator[Finding]:
+    username, password = mail.get("username"), mail.get("password")
+    shape = mail.provider.provider.get("username") if mail.provider else None
+    if mail.kind != "smtp" or not shape or not username.known or not isinstance(username.value, str) or not uses_login(mail):
+        return
+    found = misfit(shape, username.value, str(password.value) if password.known else None)
+    if found is None:
+        return
+    borrowed = username.why == "default"
+    at = username if username.entry is not None else anchor(mail, "host")
+    severity = verified(ERROR if found.sure else NOTE, username)
+    yield finding(
+        RULE, mail, at, _message(mail, username, found, shape), _help(mail, shape), severity=severity,
+        fix=None if borrowed else _fix(mail, username, shape),
+    )  # fmt: skip
+
+
+def _message(mail: Settled, username: Setting, found: Misfit, shape: dict[str, Any]) -> str:
+    provider = mail.provider.name if mail.provider else ""
+    what = f"`{shape['literal']}`" if "literal" in shape else shape.get("what", "another one")
+    if username.why == "default":
+        lead = f"no user name is set, so the login is {shown(mail, username)}"
+    else:
+        lead = f"{called(mail, username)} is {shown(mail, username)}"
+    if found.never:
+        return f"{lead}, which {provider} refuses: {found.why}"
+    if not found.sure:
+        return f"{lead}, which {found.why}: the user name at {provider} is {what}"
+    if "case" in found.why:
+        what += " in exactly these letters"
+    return f"{lead}, but the user name at {provider} is {what}: {refusal(mail)}"
+
+
+def _help(mail: Settled, shape: dict[str, Any]) -> str:
+    if "literal" in shape:
+        return f"write {way(mail, 'username', shape['literal'])}"
+    return f"set the user name to {shape['what']}" if "what" in shape else ""
+
+
+def _fix(mail: Settled, username: Setting, shape: dict[str, Any]) -> Fix | None:
+    """The fixed word, where there is one. Not safe when the key would be lost that stands in its place."""
+    where = piece(username, 0, len(username.text))
+    if "literal" not in shape or where is None or mail.provider is None:
+        return None
+    key = mail.provider.provider.get("password") or {}
+    safe = bool(shape.get("sure", True)) and not fits(key, str(username.value)) and not mail.convention
+    return Fix(safe, f"write {shape['literal']}", (Edit(where, shape["literal"]),))
