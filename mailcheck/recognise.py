@@ -246,7 +246,7 @@ class _View:
             return f"file name {self.file}" if glob(mark["file"], self.file) else ""
         if "within" in mark:
             names = [*instance.at] if not self.env else [name for name in instance.names]
-            return next((f"within {name}" for name in names if any(word in name.lower() for word in mark["within"])), "")
+            return next((f"within {name}" for name in names if any(_is_about(name, word) for word in mark["within"])), "")
         if "provider_host" in mark:
             return "the host of a known provider" if self._provider_host(instance) else ""
         return f"text {mark['text']}" if mark["text"] in self.scope.source.text else ""
@@ -314,6 +314,18 @@ def _where(instance: Instance, where: dict[str, Any]) -> bool:
         if not texts & {str(one) for one in (wanted if isinstance(wanted, list) else [wanted])}:
             return False
     return True
+
+
+_SETTINGS = "settings|setting|config|configuration|server|servers|options|transport|sender|provider|notifications?|notifier|account|accounts|service"
+
+
+def _is_about(name: str, word: str) -> bool:
+    """Whether a key is about a subject: `mail_server` and `notificationMail` are about mail, `mail_archive_db` is not.
+    `smtp` is about mail wherever it stands."""
+    if word == "smtp" or name.isupper():
+        return word in name.lower()
+    words = "_".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)).lower()
+    return re.search(rf"(?:^|_)e?{word}(?:er|s|ing)?(?:_(?:{_SETTINGS}))*$", words) is not None
 
 
 def _image(wanted: str, image: str) -> bool:

@@ -52,6 +52,7 @@ RULES = {
 """Code to module. The order is the order of the checks."""
 
 SPEAKS_FOR = {
+    "MC101": ("MC107",),
     "MC102": ("MC103",),
     "MC105": ("MC104",),
     "MC108": ("MC101", "MC106"),

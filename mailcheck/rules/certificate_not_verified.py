@@ -9,11 +9,11 @@ note. Servers on this machine or network and mail catchers are left alone.
 
 Bad:
     # .env of a Symfony application
-    MAILER_DSN=smtp://apikey:${SENDGRID_KEY}@smtp.sendgrid.net:587?verify_peer=0
+    MAILER_DSN=smtp://resend:${RESEND_KEY}@smtp.resend.com:587?verify_peer=0
 
 Good:
     # .env of a Symfony application
-    MAILER_DSN=smtp://apikey:${SENDGRID_KEY}@smtp.sendgrid.net:587
+    MAILER_DSN=smtp://resend:${RESEND_KEY}@smtp.resend.com:587
 
 Source: RFC 8314, section 4.1; RFC 9525
 """
@@ -22,7 +22,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import NOTE, WARNING, Finding, Fix, Rule, Settled, Setting, anchor, appname, changes, finding, shown, verified
+from mailcheck.rules.base import (
+    NOTE,
+    WARNING,
+    Finding,
+    Fix,
+    Rule,
+    Setting,
+    Settled,
+    anchor,
+    appname,
+    changes,
+    finding,
+    shown,
+    verified,
+)
 from mailcheck.rules.servers import host_name, is_internal, provider_there, to_implicit
 
 if TYPE_CHECKING:
@@ -39,9 +53,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     own = [name for name in mail.certificate.looked_at if name not in (*mail.tls.looked_at, "port", "host", "scheme")]
     switch = next((s for s in mail.certificate.because if s.name in own and s.entry is not None), None)
-    if switch is None and "unknown" in mail.tls.possible:
-        return
-    yield _switched_off(mail, switch, own) if switch is not None else _side_effect(mail, own)
+    if switch is not None:
+        yield _switched_off(mail, switch, own)
+    elif "unknown" not in mail.tls.possible:
+        yield _side_effect(mail, own)
 
 
 def _checked(mail: Settled) -> bool:
@@ -49,12 +64,17 @@ def _checked(mail: Settled) -> bool:
 
 
 def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:
-    message = (f"{switch.key} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
+    query = next((key[1:] for key in mail.spec(switch.name).get("keys") or () if key.startswith("?")), "")
+    inside = bool(query) and mail.holder_of(switch) is not None
+    what = f"{query} in {switch.key}" if inside else switch.key
+    message = (f"{what} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
                "can answer in its place and is given the login")  # fmt: skip
-    change = next(iter(changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)), None)
-    help = f"write {change.words}, or remove {switch.key}" if change is not None else f"remove {switch.key}"
-    fix = Fix(False, f"write {change.words}", change.edits) if change is not None and change.edits else None
-    return finding(RULE, mail, switch, message, help, severity=verified(WARNING, switch), fix=fix)
+    found = changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)
+    ways = [f"write {found[0].words}"] if found and not inside else []
+    if mail.spec(switch.name).get("default") is not switch.value:
+        ways.append(f"take {query} out of {switch.key}" if inside else f"remove {switch.key}")
+    fix = Fix(False, "switch the check on", found[0].edits) if found and found[0].edits else None
+    return finding(RULE, mail, switch, message, ", or ".join(ways), severity=verified(WARNING, switch), fix=fix)
 
 
 def _side_effect(mail: Settled, own: list[str]) -> Finding:
@@ -64,6 +84,6 @@ def _side_effect(mail: Settled, own: list[str]) -> Finding:
     if cause is not None:
         message = f"with {shown(mail, cause)} in {cause.key} {message}"
     change = next(iter(changes(mail, _checked, own)), None) if own else to_implicit(mail, _checked)
-    help = f"write {change.words}" if change is not None else f"{appname(mail)} has no setting that switches the check on"
+    help = f"write {change.words}" if change is not None else "nothing here switches it on: it takes another port or program"
     port = mail.get("port")
     return finding(RULE, mail, cause or (port if port.entry is not None else anchor(mail, "host")), message, help, severity=NOTE)

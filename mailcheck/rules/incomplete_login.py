@@ -74,7 +74,11 @@ def check(mail: Settled) -> Iterator[Finding]:
     half = "password" if missing[0] == "password" else "user name"
     whole = mail.holder_of(other) is not None and mail.get("url").entry is other.entry
     word = f"{empty[0].key} is empty" if empty else f"there is no {half} beside it" + ("" if whole else f" ({key})")
-    then = f"{appname(mail)} then cannot log in" if fails else f"{mail.provider.name if mail.provider else ''} takes no mail without a login"
+    then = (
+        f"{appname(mail)} then cannot log in"
+        if fails
+        else f"{mail.provider.name if mail.provider else ''} takes no mail without a login"
+    )
     severity = (ERROR if fails else WARNING) if empty or whole else (WARNING if fails else NOTE)
     help = f"set {key}" if not whole else f"write user name and password in {other.key}"
     if empty:
@@ -97,8 +101,8 @@ def _both(mail: Settled, empty: list[Entry]) -> Iterator[Finding]:
         yield finding(RULE, mail, at, message, f"set {first.key} and {second.key}", severity=WARNING, related=beside)
     elif url.known and url.entry is not None and not separate and mail.login.value == "not-used":
         message = f"{url.key} holds no user name and password, and {name} takes no mail without a login"
-        yield finding(RULE, mail, anchor(mail, "host"), message, "write scheme://user:password@host:port",
-                      related=related(mail.get("host"), f"this is {name}") if mail.get("host").start != url.start else ())  # fmt: skip
+        help = "write scheme://user:password@host:port"
+        yield finding(RULE, mail, anchor(mail, "host"), message, help, related=related(url, "this is the whole URL"))
 
 
 def _empty(mail: Settled, name: str) -> Entry | None:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 from mailcheck.interpret import Raw
 from mailcheck.model import BAD
 from mailcheck.rules import port_tls_mismatch
-from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, Setting, appname, edit_of, finding, shown, verified, way
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, appname, edit_of, finding, verified, way
 from mailcheck.rules.servers import belong_together, moved
 
 if TYPE_CHECKING:
@@ -58,22 +58,29 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 
 def _not_understood(mail: Settled, port: Setting) -> Finding:
-    what = shown(mail, port) if re.fullmatch(r"[\d\s.,;:+\-/]{1,12}", port.text) else f"a {len(port.text)}-character text"
+    what = _text(mail, port)
     fails = mail.convention is False and port.refused
     if mail.convention:
         message = f"{what} in {port.key} is no number, so it is no port"
     elif port.known:
-        message = f"{appname(mail)} does not understand {what} in {port.key} and uses port {port.value} instead"
-        broken = next(iter(port_tls_mismatch.check(mail)), None)
-        fails = broken is not None
-        message += f", and {broken.message}" if broken is not None else ""
+        message = f"{appname(mail)} does not understand {what} in {port.key} and uses port {port.value}"
+        fails = next(iter(port_tls_mismatch.check(mail)), None) is not None
+        message += ", which does not fit the kind of TLS: the connection fails" if fails else ""
     else:
         message = f"{appname(mail)} does not understand {what} in {port.key}" + (" and refuses it" if port.refused else "")
-    digits = re.findall(r"\d+", port.text)
-    meant = digits[0] if len(digits) == 1 and 0 < int(digits[0]) < 65536 and re.fullmatch(r"[\D]{0,3}\d+[\D]{0,3}", port.text) else ""
+    digits = re.fullmatch(r"[^\d\-]{0,3}(\d{1,5})\D{0,3}", port.text)
+    meant = digits[1] if digits and 0 < int(digits[1]) < 65536 else ""
     help = f"write {way(mail, 'port', meant)}" if meant else _advice(mail)
     fix = Fix(False, help, (edit_of(port, Raw(meant, port.entry.type)),)) if meant and port.entry is not None else None
     return finding(RULE, mail, port, message, help, severity=verified(ERROR if fails else WARNING, port), fix=fix)
+
+
+def _text(mail: Settled, port: Setting) -> str:
+    """The text that stands for the port, where it cannot be a password that strayed."""
+    password = mail.get("password").text
+    if re.fullmatch(r"[\d\s.,;:+\-/]{1,12}", port.text) and not (password and password in port.text):
+        return f"`{port.text}`"
+    return f"a {len(port.text)}-character text"
 
 
 def _advice(mail: Settled) -> str:

@@ -52,7 +52,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     if not host.known or not is_loopback(str(host.value).strip()):
         return
-    message = f"{called(mail, host)} is {shown(mail, host)}, which inside a container is the container itself: the connection is refused"
+    message = (f"{called(mail, host)} is {shown(mail, host)}, which inside a container is the container itself: "
+               "the connection is refused")  # fmt: skip
     help = (f"write the name of the service that takes the mail, or {way(mail, 'host', 'host.docker.internal')} for the machine "
             "the container runs on")  # fmt: skip
     yield finding(RULE, mail, host, message, help)

@@ -34,7 +34,21 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import Raw
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Fix, Rule, Settled, Setting, appname, edit_of, finding, verified, way
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Finding,
+    Fix,
+    Rule,
+    Setting,
+    Settled,
+    appname,
+    edit_of,
+    finding,
+    verified,
+    way,
+)
 from mailcheck.rules.servers import HOST_NAME, core, meant_for_smtp
 
 if TYPE_CHECKING:
@@ -61,7 +75,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     severity = _severity(mail, text, flaw) if flaw is not None else ""
     if flaw is None or not severity or not (meant_for_smtp(mail) or mail.catalogue.match_host(meant)):
         return
-    message = f"{host.key} {flaw.what}, but a host stands alone: {appname(mail)} looks the whole text up as a name and finds no server"
+    message = f"{host.key} {flaw.what}, but a host stands alone: {appname(mail)} looks up the whole text and finds no server"
     help, fix = _advice(mail, host, flaw, meant)
     yield finding(RULE, mail, host, message, help, severity=verified(severity, host), fix=fix)
 

@@ -6,21 +6,23 @@ of their makers. Providers refuse it (`550 domain is not verified`), other serve
 Files that show only a part of the settings are not judged: server and login must be there.
 
 Bad:
-    DJANGO_SETTINGS_MODULE=shop.settings
-    EMAIL_HOST=smtp.resend.com
-    EMAIL_PORT=587
-    EMAIL_USE_TLS=True
-    EMAIL_HOST_USER=resend
-    EMAIL_HOST_PASSWORD=${RESEND_KEY}
+    APP_KEY=${APP_KEY}
+    MAIL_MAILER=smtp
+    MAIL_HOST=smtp.resend.com
+    MAIL_PORT=465
+    MAIL_SCHEME=smtps
+    MAIL_USERNAME=resend
+    MAIL_PASSWORD=${RESEND_KEY}
 
 Good:
-    DJANGO_SETTINGS_MODULE=shop.settings
-    EMAIL_HOST=smtp.resend.com
-    EMAIL_PORT=587
-    EMAIL_USE_TLS=True
-    EMAIL_HOST_USER=resend
-    EMAIL_HOST_PASSWORD=${RESEND_KEY}
-    DEFAULT_FROM_EMAIL=shop@example.com
+    APP_KEY=${APP_KEY}
+    MAIL_MAILER=smtp
+    MAIL_HOST=smtp.resend.com
+    MAIL_PORT=465
+    MAIL_SCHEME=smtps
+    MAIL_USERNAME=resend
+    MAIL_PASSWORD=${RESEND_KEY}
+    MAIL_FROM_ADDRESS=shop@example.com
 
 Source: the application's own source code, named in its schema; RFC 5321, section 2.3.5
 """
@@ -30,7 +32,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, is_local_server, shown, way
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Finding,
+    Rule,
+    Settled,
+    anchor,
+    appname,
+    finding,
+    is_local_server,
+    shown,
+    way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +89,6 @@ def _severity(default: str, checked: bool) -> str:
     box = mailbox(default)
     if box is None:
         return ""
-    if is_under(box.domain, NOWHERE) or is_under(box.domain, EXAMPLES):
+    if is_under(box.domain, NOWHERE):
         return ERROR if checked else WARNING
-    return WARNING if checked else ""  # a domain of the program's makers
+    return WARNING if checked or is_under(box.domain, EXAMPLES) else ""  # else a domain of the program's makers

@@ -69,7 +69,9 @@ _WEAK = {
     "username": frozenset(("user", "username", "login", "email", "smtp_user", "smtp-user", "foo", "foobar")),
     "password": frozenset(("password", "passwd", "pass", "pwd", "secret", "key", "apikey", "api_key", "token", "foo", "foobar")),
 }
-_DOMAIN = re.compile(r"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{2,}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:" + _THING + r").*")
+_DOMAIN = re.compile(
+    r"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{2,}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:" + _THING + r").*"
+)
 _THEN = {"host": "no server is found", "url": "no server is found", "from": "no provider sends for it"}
 
 

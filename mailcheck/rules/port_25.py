@@ -8,22 +8,20 @@ Where the provider is known, its own advice is given. A relay that is made for p
 and a relay on this machine or network stay unmentioned; a public server that takes mail without a login is a note.
 
 Bad:
-    KENER_SECRET_KEY=${KENER_SECRET_KEY}
-    SMTP_HOST=smtp.sendgrid.net
-    SMTP_PORT=25
-    SMTP_SECURE=0
-    SMTP_USER=apikey
-    SMTP_PASS=${SENDGRID_KEY}
-    SMTP_FROM_EMAIL=status@example.com
+    EMAIL_HOST=smtp.sendgrid.net
+    EMAIL_PORT=25
+    EMAIL_USE_TLS=True
+    EMAIL_HOST_USER=apikey
+    EMAIL_HOST_PASSWORD=${SENDGRID_KEY}
+    DEFAULT_FROM_EMAIL=shop@example.com
 
 Good:
-    KENER_SECRET_KEY=${KENER_SECRET_KEY}
-    SMTP_HOST=smtp.sendgrid.net
-    SMTP_PORT=465
-    SMTP_SECURE=1
-    SMTP_USER=apikey
-    SMTP_PASS=${SENDGRID_KEY}
-    SMTP_FROM_EMAIL=status@example.com
+    EMAIL_HOST=smtp.sendgrid.net
+    EMAIL_PORT=587
+    EMAIL_USE_TLS=True
+    EMAIL_HOST_USER=apikey
+    EMAIL_HOST_PASSWORD=${SENDGRID_KEY}
+    DEFAULT_FROM_EMAIL=shop@example.com
 
 Source: RFC 6409, section 3.1; RFC 8314, section 3; the provider's own table of ports
 """
@@ -33,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding
-from mailcheck.rules.servers import host_name, is_internal, moved, port_fix, provider_name, provider_there
+from mailcheck.rules.servers import host_name, is_internal, moved, port_fix, provider_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,13 +62,13 @@ def _why(mail: Settled) -> tuple[str, str]:
     provider, name = provider_there(mail), host_name(mail)
     if provider is not None:
         if "25" in provider.get("discouraged", {}):
-            return WARNING, f"{provider_name(provider)} is reached better elsewhere, as {provider['discouraged']['25']}"
+            return WARNING, str(provider["discouraged"]["25"])
         if provider["kind"] in ("relay", "catcher") or "25" in provider.get("refused", {}):
             return "", ""
     if not name or is_internal(name):
         return "", ""
     if mail.login.value == "used":
-        return WARNING, "it is for mail between servers, and most hosts and clouds block it: the connection then hangs until it times out"
+        return WARNING, "it is for mail between servers, and where it is blocked, as in most clouds, the connection hangs"
     if mail.login.value == "not-used":
-        return NOTE, "most hosts and clouds block it on the way out, and the connection then hangs until it times out"
+        return NOTE, "most hosts and clouds block it on the way out, and the connection then hangs"
     return "", ""

@@ -55,7 +55,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     else:
         severity = WARNING
-        message = f"{name} does not list port {number}, so the connection will most likely hang or be refused: its ports are {_list(ports)}"
+        message = f"{name} does not list port {number} (its ports are {_list(ports)}): the connection hangs or is refused"
     if port.entry is None:
         message = f"{appname(mail)} uses port {number} when none is set, and " + message
     change = moved(mail)

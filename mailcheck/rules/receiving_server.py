@@ -34,7 +34,21 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import Raw
-from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, edit_of, finding, related, verified, way
+from mailcheck.rules.base import (
+    ERROR,
+    WARNING,
+    Finding,
+    Fix,
+    Rule,
+    Settled,
+    called,
+    edit_of,
+    finding,
+    related,
+    verified,
+    way,
+    what_if,
+)
 from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, port_fix, provider_there
 
 if TYPE_CHECKING:
@@ -64,15 +78,12 @@ def check(mail: Settled) -> Iterator[Finding]:
     there = there and str(port.value) not in (provider_there(mail) or {}).get("ports", {})
     if reading is not None:
         message = f"{called(mail, host)} is a server for reading mail ({reading.what}), it takes none to send"
-        help = f"write {way(mail, 'host', reading.use)}" if reading.use else "write the name of the provider's SMTP server"
         others = related(port, f"this is the port of {PORTS[port.value]}") if there else ()
-        fix = Fix(not there and reading.sure and not mail.convention, help, (edit_of(host, Raw(reading.use, "string")),)) if reading.use else None
-        if there:
-            help, fix = f"{help}, and port 465 with TLS from the first byte or 587 with STARTTLS", None
+        help, fix = _advice(mail, reading, there)
         severity = ERROR if reading.sure or there else WARNING
         yield finding(RULE, mail, host, message, help, severity=verified(severity, host), related=others, fix=fix)
     elif there:
-        message = f"port {port.value} in {port.key} is the port of {PORTS[port.value]}, which reads mail: SMTP is not spoken there"
+        message = f"port {port.value} in {port.key} is the port of {PORTS[port.value]}, for reading mail: it speaks no SMTP"
         change = moved(mail)
         help = f"write {change.words}" if change is not None else "use port 465 or 587"
         severity = WARNING if is_internal(host_name(mail)) else ERROR
@@ -92,3 +103,15 @@ def _host(mail: Settled) -> Reading | None:
     rest = named["rest"]
     use = next((known for known in mail.catalogue.index["hosts"] if known.partition(".")[2] == rest), "")
     return Reading({"imap": "IMAP", "pop": "POP3"}[named["what"]], use, bool(use))
+
+
+def _advice(mail: Settled, reading: Reading, port_too: bool) -> tuple[str, Fix | None]:
+    there = what_if(mail, {"host": Raw(reading.use)}) if reading.use else None
+    change = moved(there or mail) if port_too else None
+    if not reading.use:
+        return "write the name of the provider's SMTP server" + (f" and {change.words}" if change is not None else ""), None
+    help = f"write {way(mail, 'host', reading.use)}" + (f" and {change.words}" if change is not None else "")
+    edits = (edit_of(mail.get("host"), Raw(reading.use, "string")), *(change.edits if change is not None else ()))
+    if port_too and not (change is not None and change.edits):
+        return help, None
+    return help, Fix(reading.sure and not port_too and not mail.convention, help, edits)

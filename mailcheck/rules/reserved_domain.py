@@ -43,7 +43,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     if mail.provider.provider["kind"] != "transactional":
         return
     if is_under(box.domain, NOWHERE):
-        message = f"{sender.key} is an address at {box.domain}, a reserved name that {mail.provider.name} cannot verify: mail is refused"
+        where = f"{sender.key} is an address at {box.domain}"
+        message = f"{where}, a reserved name: {mail.provider.name} cannot verify it and refuses the mail"
         severity = WARNING
     elif is_under(box.domain, EXAMPLES):
         message = f"{sender.key} is an address at {box.domain}, a name kept for examples: {mail.provider.name} refuses it"

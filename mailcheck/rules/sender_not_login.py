@@ -42,7 +42,14 @@ def check(mail: Settled) -> Iterator[Finding]:
     sender, username = mail.get("from"), mail.get("username")
     needs = mail.provider.provider.get("sender", {}).get("needs") if mail.provider else ""
     box, login = _address(sender), _address(username)
-    if mail.kind != "smtp" or needs != "own-mailbox" or mail.provider is None or box is None or login is None or not uses_login(mail):
+    if (
+        mail.kind != "smtp"
+        or needs != "own-mailbox"
+        or mail.provider is None
+        or box is None
+        or login is None
+        or not uses_login(mail)
+    ):
         return
     if is_under(box.domain, [login.domain]) or is_under(login.domain, [box.domain]) or login.domain.endswith(".onmicrosoft.com"):
         return

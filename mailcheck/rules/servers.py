@@ -38,7 +38,7 @@ def host_name(mail: Settled) -> str:
 
 
 def is_internal(name: str) -> bool:
-    """A server on this machine or network: loopback, a name of one word, a private address, a name only a local resolver knows."""
+    """A server on this machine or network: loopback, a name of one word, a private address, a name for local use only."""
     bare = name.strip("[]").lower().rstrip(".")
     if is_loopback(bare) or ("." not in bare and ":" not in bare):
         return True
@@ -143,19 +143,20 @@ def _to_port(mail: Settled, port: int, mode: str, good: Callable[[Settled], bool
     setting = mail.get("port")
     inside = setting.entry is not None and mail.holder_of(setting) is not None
     raw = Raw(str(port), "text" if inside or setting.entry is None else setting.entry.type)
-    words = way(mail, "port", raw.text)
+    same = setting.known and str(setting.value) == raw.text
+    words = [] if same else [way(mail, "port", raw.text)]
     written = setting.entry is not None and setting.start < setting.end
-    edits = (edit_of(setting, raw),) if written else ()
-    for extra, more_words, more_edits in ({}, "", ()), *_switched(mail):
+    edits = (edit_of(setting, raw),) if written and not same else ()
+    for extra, more_words, more_edits in ({}, (), ()), *_switched(mail):
         settled = what_if(mail, {"port": raw, **extra})
         if settled is None or settled.rejects or str(settled.get("port").value) != raw.text:
             continue
         if agrees(settled.tls.possible, mode) and (good is None or good(settled)):
-            whole = written and bool(more_edits or not extra)
-            yield Change(words + more_words, (*edits, *more_edits) if whole else ())
+            whole = (written or same) and bool(more_edits or not extra)
+            yield Change(" and ".join([*words, *more_words]), (*edits, *more_edits) if whole else ())
 
 
-def _switched(mail: Settled) -> Iterator[tuple[dict[str, Raw], str, tuple[Edit, ...]]]:
+def _switched(mail: Settled) -> Iterator[tuple[dict[str, Raw], tuple[str, ...], tuple[Edit, ...]]]:
     """Every way to rewrite one thing that decides about TLS: the override, its words, its edits."""
     for name in mail.tls.looked_at:
         setting = mail.get(name)
@@ -167,10 +168,10 @@ def _switched(mail: Settled) -> Iterator[tuple[dict[str, Raw], str, tuple[Edit, 
             for raw in texts_for(mail, name):
                 if raw.text != setting.text or setting.entry is None:
                     edits = (edit_of(setting, raw),) if setting.state == KNOWN and setting.start < setting.end else ()
-                    yield {name: raw}, f" and {way(mail, name, raw.text)}", edits
+                    yield {name: raw}, (way(mail, name, raw.text),), edits
 
 
-def _other_scheme(mail: Settled, scheme: Setting) -> Iterator[tuple[dict[str, Raw], str, tuple[Edit, ...]]]:
+def _other_scheme(mail: Settled, scheme: Setting) -> Iterator[tuple[dict[str, Raw], tuple[str, ...], tuple[Edit, ...]]]:
     holder = mail.holder_of(scheme) if scheme.entry is not None else None
     if holder is None or holder.state != KNOWN or mail.spec(holder.name).get("as") not in WITH_PARTS or scheme.entry is None:
         return
@@ -178,4 +179,4 @@ def _other_scheme(mail: Settled, scheme: Setting) -> Iterator[tuple[dict[str, Ra
         if text != scheme.text:
             raw = Raw(text + str(holder.text)[len(scheme.text) :])
             edit = Edit(Place(scheme.entry.source, scheme.start, scheme.end), text)
-            yield {holder.name: raw}, f" and {text}:// in {holder.key}", (edit,)
+            yield {holder.name: raw}, (f"{text}:// in {holder.key}",), (edit,)

@@ -57,7 +57,9 @@ if TYPE_CHECKING:
 
 RULE = Rule("MC206", "stray-characters", ERROR, any_reader=True)
 
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff]"
+)
 _TYPOGRAPHIC = re.compile("[\u00ab\u00bb\u2010-\u2015\u2018-\u201f\u2039\u203a\u2212\u2033\u2032\u2026\uff0e\uff20]")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _PLAIN = {" ": "blank", "\n": "line feed", "\r": "carriage return", "\t": "tab"}
@@ -103,7 +105,15 @@ def _strays(mail: Settled, setting: Setting) -> list[_Stray]:
 
 def _quotes(text: str) -> list[_Stray]:
     """The pair of quotes around a whole value."""
-    pair = len(text) > 1 and text[0] + text[-1] in ('""', "''", "``", "\u201c\u201d", "\u201e\u201c", "\u2018\u2019", "\u201d\u201d")
+    pair = len(text) > 1 and text[0] + text[-1] in (
+        '""',
+        "''",
+        "``",
+        "\u201c\u201d",
+        "\u201e\u201c",
+        "\u2018\u2019",
+        "\u201d\u201d",
+    )
     return [_Stray(0, text[0], True), _Stray(len(text) - 1, text[-1], True)] if pair else []
 
 
@@ -155,7 +165,9 @@ def _then(mail: Settled, setting: Setting) -> str:
         return "no server of that name is found"
     if setting.name in ("username", "password"):
         return refusal(mail)
-    return {"api_key": "every request is refused", "from": "the sender is refused"}.get(setting.name, "the value is not understood")
+    return {"api_key": "every request is refused", "from": "the sender is refused"}.get(
+        setting.name, "the value is not understood"
+    )
 
 
 def _fix(setting: Setting, strays: list[_Stray], proven: bool) -> Fix | None:

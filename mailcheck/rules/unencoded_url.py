@@ -65,7 +65,7 @@ class _Raw(NamedTuple):
 def check(mail: Settled) -> Iterator[Finding]:
     for setting in (*mail.settings.values(), *mail.switches.values()):
         reading = str(mail.spec(setting.name).get("as"))
-        if setting.entry is None or reading not in WITH_PARTS or "url" not in reading and "dsn" not in reading:
+        if setting.entry is None or reading not in WITH_PARTS or not re.search("url|dsn", reading):
             continue
         text = _masked(setting.text, mail.instance.place.get("references") or ["usual"])
         found = _SCHEME.match(text)
@@ -169,7 +169,9 @@ def _fix(mail: Settled, setting: Setting, raw: list[_Raw]) -> Fix | None:
             return None
         edits.append(Edit(where, _code(one.char)))
     users = sum(one.part == "user name" for one in raw)
-    plain = not re.search(r"%[0-9A-Fa-f]{2}", setting.text) and "percent-doubled" not in (mail.instance.place.get("references") or ())
+    plain = not re.search(r"%[0-9A-Fa-f]{2}", setting.text) and "percent-doubled" not in (
+        mail.instance.place.get("references") or ()
+    )
     return Fix(plain and users < 2, "percent-encode " + ("it" if len(raw) == 1 else "them"), tuple(edits))
 
 
@@ -181,7 +183,9 @@ def _in_query(mail: Settled, setting: Setting, text: str) -> Iterator[Finding]:
         if not signs:
             continue
         part = "password" if found["name"].lower().startswith("pass") else "user name"
-        message = f"{setting.key} holds `+` in the {part} after the question mark, where it is read as a blank: the login is refused"
+        message = (
+            f"{setting.key} holds `+` in the {part} after the question mark, where it is read as a blank: the login is refused"
+        )
         fix = Fix(True, "percent-encode it", tuple(Edit(where, "%2B") for where in places)) if len(places) == len(signs) else None
         yield finding(RULE, mail, setting, message, "write `%2B` for `+`", severity=WARNING if mail.convention else ERROR,
                       fix=fix, silences=_LOGIN)  # fmt: skip

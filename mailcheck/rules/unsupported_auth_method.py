@@ -43,7 +43,13 @@ _METHODS = {
     "scramsha256": "SCRAM-SHA-256", "gssapi": "GSSAPI", "kerberos": "GSSAPI", "external": "EXTERNAL", "anonymous": "ANONYMOUS",
 }  # fmt: skip
 _TOKENS = ("XOAUTH2", "OAUTHBEARER")
-_ELSE = {"ssl": "a kind of TLS", "tls": "a kind of TLS", "starttls": "a kind of TLS", "apop": "a login of POP3", "smtp": "a protocol"}
+_ELSE = {
+    "ssl": "a kind of TLS",
+    "tls": "a kind of TLS",
+    "starttls": "a kind of TLS",
+    "apop": "a login of POP3",
+    "smtp": "a protocol",
+}
 _SHORTEST_TOKEN = 40
 
 
@@ -62,8 +68,16 @@ def check(mail: Settled) -> Iterator[Finding]:
     if offered and method not in offered:
         name = mail.provider.name if mail.provider else ""
         message = f"{setting.key} asks for {method}, which {name} does not offer: the login fails"
-        yield finding(RULE, mail, setting, message, f"use {' or '.join(offered)}", related=related(mail.get("host"), f"this is {name}"))
+        yield finding(
+            RULE, mail, setting, message, f"use {' or '.join(offered)}", related=related(mail.get("host"), f"this is {name}")
+        )
     elif method in _TOKENS and password.known and password.entry is not None and len(str(password.value)) < _SHORTEST_TOKEN:
-        message = f"{setting.key} asks for {method}, but {password.key} holds {shown(mail, password)}, too short for an access token"
-        help = "put an access token there, or use PLAIN with the password" if not offered or "PLAIN" in offered else "put an access token there"
+        message = (
+            f"{setting.key} asks for {method}, but {password.key} holds {shown(mail, password)}, too short for an access token"
+        )
+        help = (
+            "put an access token there, or use PLAIN with the password"
+            if not offered or "PLAIN" in offered
+            else "put an access token there"
+        )
         yield finding(RULE, mail, setting, message, help, related=related(password, "the value is here"))

@@ -47,8 +47,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     help = f"send from a domain of your own that is verified at {mail.provider.name}"
     if needs == "verified-domain":
-        message = f"{sender.key} is an address at {box.domain}, a domain that cannot be verified at {mail.provider.name}: every mail is refused"
+        message = f"{sender.key} is an address at {box.domain}, which nobody can verify at {mail.provider.name}: every mail is refused"
         yield finding(RULE, mail, sender, message, help, severity=verified(ERROR, sender))
     elif needs == "verified-domain-or-address":
-        message = f"{sender.key} is an address at {box.domain}: sent by {mail.provider.name} it fails DMARC and may be taken for spam"
+        message = (
+            f"{sender.key} is an address at {box.domain}: sent by {mail.provider.name} it fails DMARC and may be taken for spam"
+        )
         yield finding(RULE, mail, sender, message, help, severity=NOTE)

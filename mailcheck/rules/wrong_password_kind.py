@@ -81,6 +81,8 @@ def _message(mail: Settled, secret: Setting, found: Misfit, shape: dict[str, Any
     if found.never:
         return f"{called(mail, secret)} holds {shown(mail, secret)} that {provider} refuses: {found.why}"
     if not found.sure:
-        return f"{called(mail, secret)} holds {shown(mail, secret)} that does not look like {what}, which {provider} asks for here"
+        return (
+            f"{called(mail, secret)} holds {shown(mail, secret)} that does not look like {what}, which {provider} asks for here"
+        )
     then = refusal(mail) if mail.kind == "smtp" else "every request is refused"
     return f"{called(mail, secret)} holds {shown(mail, secret)} that {found.why}, but {provider} asks for {what} here: {then}"
