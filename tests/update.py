@@ -1,4 +1,4 @@
-"""Write every expected output anew: `python -m tests.update [code ... | examples]`. Then read `git diff`: it is the review."""
+"""Write every expected output anew: `python -m tests.update [code ... | read | examples]`. Then read `git diff`: it is the review."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def main() -> None:
         if path.suffix != ".out" and (not wanted or path.parent.name in wanted):
             report = check_file(path, Config(select=(path.parent.name,)))
             path.with_name(path.name + ".out").write_text(lines(report.findings))
+    if not wanted or "read" in wanted:
+        from tests.test_read_files import FILES, listing, source_of
+
+        for path in FILES:
+            path.with_name(path.name + ".out").write_text(listing(source_of(path)))
     if not wanted or "examples" in wanted:
         _examples()
 

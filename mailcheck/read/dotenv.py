@@ -15,8 +15,8 @@ import re
 
 from mailcheck.model import Entry, Source
 
-_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.\-]*)[ \t]*(=|:(?=[ \t]))[ \t]*")
-_LONE_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*(?=\r|\n|#|\Z)")
+_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([^\W\d][\w.\-]*)[ \t]*(=|:(?=[ \t]))[ \t]*")
+_LONE_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([^\W\d]\w*)[ \t]*(?=\r|\n|#|\Z)")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 _COMMENT = re.compile(r"[ \t]+#")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}

@@ -107,7 +107,7 @@ def _roots(text: str) -> list[_Node]:
 def _problem(error: Any) -> str:
     """The parser's complaint, without anything that could be content of the file."""
     words = str(error.problem or error.context or "not well formed")
-    return re.sub(r"(['\"])(?!.\1).*?\1", "...", words)
+    return re.sub(r"'[^']{3,}'|\"[^\"]{3,}\"", "...", words)
 
 
 def _entries(source: Source, root: _Node) -> list[Entry]:

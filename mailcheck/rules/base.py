@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ERROR", "NOTE", "WARNING", "Change", "Edit", "Finding", "Fix", "Place", "Related", "Rule", "Setting", "Settled",
-    "anchor", "appname", "assignment", "called", "changes", "expected_mode", "finding", "is_local_server", "is_loopback", "is_secret_name",
-    "is_template", "piece", "place", "refusal", "uses_login", "verified",
+    "anchor", "appname", "assignment", "called", "changes", "expected_mode", "finding", "is_loopback", "is_secret_name",
+    "piece", "place", "verified",
     "edit_of", "related", "shown", "texts_for", "way", "what_if", "written",
 ]  # fmt: skip
 
@@ -156,7 +156,6 @@ def expected_mode(mail: Settled, port: int) -> str:
 
 _WORDS = {"username": "the user name", "password": "the password", "host": "the host", "from": "the sender",
           "api_key": "the API key"}  # fmt: skip
-_TEMPLATE = re.compile(r"(?:^|[._\-])(?:example|examples|sample|dist|template|tmpl|tpl)(?:$|[._\-])", re.I)
 
 
 def called(mail: Settled, setting: Setting) -> str:
@@ -185,42 +184,9 @@ def piece(setting: Setting, begin: int, end: int) -> Place | None:
     return Place(entry.source, start, entry.offsets[first + end])
 
 
-def uses_login(mail: Settled) -> bool:
-    """Whether user name and password have a say: False when a switch turns the login off, or both do."""
-    if mail.login.value != "not-used":
-        return True
-    both = mail.get("username").is_set and mail.get("password").is_set
-    return not both and set(mail.login.looked_at) <= {"username", "password"}
-
-
-def refusal(mail: Settled) -> str:
-    """What a wrong login comes to: "the login is refused with 535"."""
-    replies = mail.provider.provider.get("replies", ()) if mail.provider else ()
-    code = next((r["code"] for r in replies if r.get("stage") == "auth" and r.get("code") and not r.get("unverified")), None)
-    return f"the login is refused with {code}" if code else "the login is refused"
-
-
 def verified(severity: str, *settings: Setting) -> str:
     """A severity, no more than a warning when one of the settings is read in a way that was not confirmed."""
     return WARNING if severity == ERROR and any(setting.unverified for setting in settings) else severity
-
-
-def is_local_server(mail: Settled) -> bool:
-    """Whether the server is on this machine, in this network, or only catches mail: there any login may be right."""
-    if mail.provider is not None and mail.provider.provider.get("kind") == "catcher":
-        return True
-    host = mail.get("host")
-    if not host.known or not isinstance(host.value, str):
-        return False
-    name = host.value.strip("[] ").lower().rstrip(".")
-    inside = re.search(r"\.(?:local|localdomain|internal|intranet|lan|home|svc|svc\.cluster\.local|test|localhost)$", name)
-    private = re.fullmatch(r"(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)(?:\.\d{1,3}){2,3}", name)
-    return is_loopback(name) or "." not in name or inside is not None or private is not None
-
-
-def is_template(mail: Settled) -> bool:
-    """Whether the file is a pattern to be copied and filled in (`.env.example`), in which placeholders belong."""
-    return _TEMPLATE.search(mail.instance.scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]) is not None
 
 
 # --- what to write instead -----------------------------------------------------------------------------------------
@@ -306,6 +272,8 @@ def changes(mail: Settled, good: Callable[[Settled], bool], names: Iterable[str]
     """Ways to reach settings for which `good(settled)` holds, by rewriting one switch, else two. `names`: the switches
     to try; by default those the TLS list looks at."""
     tried = [name for name in (names or mail.tls.looked_at) if name not in ("port", "host")]
+    if mail.convention:  # which words an unknown program knows, nobody can say
+        tried = [name for name in tried if mail.spec(name).get("as") == "customary-bool" or name == "scheme"]
     options: list[tuple[str, Raw]] = []
     for name in tried:
         if name == "scheme":

@@ -3,10 +3,23 @@
 Deprecated keys still work and will stop working; removed keys have no effect any more.
 
 Bad:
-    VAULTWARDEN=1
+    APP_KEY=base64:${APP_KEY}
+    MAIL_DRIVER=smtp
+    MAIL_HOST=smtp.resend.com
+    MAIL_PORT=587
+    MAIL_ENCRYPTION=tls
+    MAIL_USERNAME=resend
+    MAIL_PASSWORD=${RESEND_KEY}
+    MAIL_FROM_ADDRESS=shop@example.com
 
 Good:
-    SMTP_SECURITY=starttls
+    APP_KEY=base64:${APP_KEY}
+    MAIL_MAILER=smtp
+    MAIL_HOST=smtp.resend.com
+    MAIL_PORT=587
+    MAIL_USERNAME=resend
+    MAIL_PASSWORD=${RESEND_KEY}
+    MAIL_FROM_ADDRESS=shop@example.com
 
 Source: the application's own source code and release notes, named in its schema
 """

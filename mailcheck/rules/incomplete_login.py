@@ -43,9 +43,9 @@ from mailcheck.rules.base import (
     appname,
     called,
     finding,
-    is_template,
     related,
 )
+from mailcheck.rules.logins import is_template, name_of, takes_login, uses_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +57,12 @@ RULE = Rule("MC207", "incomplete-login", ERROR, any_reader=True)
 
 def check(mail: Settled) -> Iterator[Finding]:
     missing = [name for name in ("username", "password") if not mail.get(name).is_set]
-    needed = mail.provider is not None and mail.provider.provider.get("login", "required") == "required"
+    needed = takes_login(mail).get("login", "required" if takes_login(mail) else "") == "required"
     fails = mail.login.value == "fails" and len(missing) == 1
     if mail.kind != "smtp" or not missing or not (needed or fails) or set(missing) & set(mail.missing) or is_template(mail):
         return
-    if mail.login.value == "used" or mail.get("url").state == HIDDEN or mail.uncertain:
-        return  # the program fills the gap by itself, or what would show it is not visible
+    if not uses_login(mail) or mail.get("url").state == HIDDEN or mail.uncertain:
+        return  # a switch turns the login off, or what would show it is not visible
     empty = [entry for name in missing if (entry := _empty(mail, name)) is not None]
     if len(missing) == 2:
         yield from _both(mail, empty)
@@ -73,14 +73,18 @@ def check(mail: Settled) -> Iterator[Finding]:
     key = mail.key_of(missing[0]) or missing[0]
     half = "password" if missing[0] == "password" else "user name"
     whole = mail.holder_of(other) is not None and mail.get("url").entry is other.entry
-    word = f"{empty[0].key} is empty" if empty else f"there is no {half} beside it" + ("" if whole else f" ({key})")
-    then = (
-        f"{appname(mail)} then cannot log in"
-        if fails
-        else f"{mail.provider.name if mail.provider else ''} takes no mail without a login"
+    word = (
+        f"{empty[0].key} is empty"
+        if empty
+        else f"there is no {half} beside it" + ("" if whole or mail.convention else f" ({key})")
     )
+    then = f"{appname(mail)} then cannot log in" if fails else f"{name_of(mail)} takes no mail without a login"
     severity = (ERROR if fails else WARNING) if empty or whole else (WARNING if fails else NOTE)
-    help = f"set {key}" if not whole else f"write user name and password in {other.key}"
+    help = f"set {empty[0].key if empty else key}"
+    if not empty and mail.convention:
+        help = f"add the {half}"
+    if whole:
+        help = f"write user name and password in {other.key}"
     if empty:
         at = (Place(empty[0].source, empty[0].start, empty[0].end), empty[0].key)
         yield finding(RULE, mail, at, f"{word} beside {called(mail, other)}: {then}", help, severity=severity,
@@ -91,7 +95,7 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 def _both(mail: Settled, empty: list[Entry]) -> Iterator[Finding]:
     """No login at all where the provider wants one: certain only when both are written and empty, or one URL is all."""
-    url, name = mail.get("url"), mail.provider.name if mail.provider else ""
+    url, name = mail.get("url"), name_of(mail)
     separate = mail.key_of("username") or mail.key_of("password")
     if len(empty) == 2:
         first, second = empty

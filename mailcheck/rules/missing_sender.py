@@ -42,10 +42,10 @@ from mailcheck.rules.base import (
     anchor,
     appname,
     finding,
-    is_local_server,
     shown,
     way,
 )
+from mailcheck.rules.logins import name_of, takes_any_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,14 +57,14 @@ _CHECKED = ("verified-domain", "verified-domain-or-address", "own-mailbox")
 
 def check(mail: Settled) -> Iterator[Finding]:
     sender = mail.get("from")
-    if mail.convention or not mail.active or mail.uncertain or not _is_whole(mail) or is_local_server(mail):
+    if mail.convention or not mail.active or mail.uncertain or not _is_whole(mail) or takes_any_login(mail):
         return
     needs = mail.provider.provider.get("sender", {}).get("needs") if mail.provider else ""
-    help = f"add {way(mail, 'from', 'an address of yours')}" if mail.key_of("from") else "set the sender in the program"
+    help = f"add {way(mail, 'from', 'name@your-domain')}" if mail.key_of("from") else "set the sender in the program"
     if sender.known and sender.entry is None and sender.why == "default":
         severity = _severity(str(sender.value), needs in _CHECKED)
         if severity:
-            then = f"which {mail.provider.name} refuses" if needs in _CHECKED and mail.provider else "which many servers refuse"
+            then = f"which {name_of(mail)} refuses" if needs in _CHECKED and mail.provider else "which many servers refuse"
             message = f"no sender is set, so {appname(mail)} sends as {shown(mail, sender)}, {then}"
             yield finding(RULE, mail, anchor(mail, "from"), message, help, severity=severity)
     elif not sender.is_set and "from" not in mail.missing and mail.key_of("from"):
@@ -91,4 +91,6 @@ def _severity(default: str, checked: bool) -> str:
         return ""
     if is_under(box.domain, NOWHERE):
         return ERROR if checked else WARNING
-    return WARNING if checked or is_under(box.domain, EXAMPLES) else ""  # else a domain of the program's makers
+    if checked:
+        return WARNING
+    return NOTE if is_under(box.domain, EXAMPLES) else ""  # else a domain of the program's makers

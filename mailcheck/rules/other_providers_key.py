@@ -36,12 +36,12 @@ from mailcheck.rules.base import (
     Settled,
     called,
     finding,
-    refusal,
     related,
     shown,
-    uses_login,
     verified,
 )
+from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
+from mailcheck.rules.servers import provider_name
 from mailcheck.shapes import fits, misfit
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class _Foreign(NamedTuple):
 
 
 def check(mail: Settled) -> Iterator[Finding]:
-    own = mail.provider.provider if mail.provider else {}
+    own = takes_login(mail)
     if own.get("login", "required") != "required" or own.get("kind") not in ("transactional", "mailbox", "corporate"):
         return
     if mail.kind == "smtp" and uses_login(mail):
@@ -75,13 +75,16 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 def _finding(mail: Settled, foreign: list[_Foreign]) -> Finding:
     first, *more = foreign
-    name, host = mail.provider.name if mail.provider else "", mail.get("host")
+    name, host = name_of(mail), mail.get("host")
     where = f"{called(mail, host)} ({shown(mail, host)}) is {name}'s" if host.entry is not None else f"the mail goes to {name}"
-    then = refusal(mail) if mail.kind == "smtp" else "every request is refused"
-    message = f"{called(mail, first.setting)} holds {first.what}, but {where}: {then}"
+    message = f"{called(mail, first.setting)} holds {first.what}, but {where}: {refusal(mail)}"
     hosts = first.owner.get("hosts", ())
     server = f"`{hosts[0]}`" if len(hosts) == 1 else "the host"
-    help = f"use the login of {name}, or {server} of {first.owner['name']}" if host.entry is not None else f"use a key of {name}"
+    help = (
+        f"use the login of {name}, or {server} of {provider_name(first.owner)}"
+        if host.entry is not None
+        else f"use a key of {name}"
+    )
     beside = related(host, f"this is {name}")
     for other in more:
         beside += related(other.setting, f"this is {other.what}")
@@ -103,7 +106,7 @@ def _key(mail: Settled, secret: Setting, shape: dict[str, Any] | None) -> _Forei
     ]
     refused = misfit(shape, text) if shape else None
     if not owners and refused is not None and refused.sure:
-        owners = [(owner, f"key of {owner['name']}") for owner in _others(mail) if _begins(owner.get("password"), text)]
+        owners = [(owner, f"key of {provider_name(owner)}") for owner in _others(mail) if _begins(owner.get("password"), text)]
     if not owners or any(owner["id"] == own for owner, _ in owners):
         return None
     owner, what = owners[0]
@@ -117,7 +120,7 @@ def _user(mail: Settled, username: Setting, shape: dict[str, Any] | None) -> _Fo
     for owner in _others(mail):
         theirs = owner.get("username") or {}
         if theirs.get("sure", True) and theirs.get("literal") == username.value:
-            return _Foreign(username, f"the user name of {owner['name']}", owner)
+            return _Foreign(username, f"the user name of {provider_name(owner)}", owner)
     return None
 
 

@@ -40,11 +40,9 @@ from mailcheck.rules.base import (
     Settled,
     called,
     finding,
-    is_local_server,
-    is_template,
-    refusal,
     shown,
 )
+from mailcheck.rules.logins import is_template, refusal, takes_any_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +80,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         setting = mail.get(name)
         if setting.entry is None or not (setting.known or name == "url") or not setting.text or len(setting.text) > 500:
             continue
-        if name in ("username", "password") and is_local_server(mail):
+        if name in ("username", "password") and takes_any_login(mail):
             continue
         if _is_placeholder(mail, setting):
-            then = _THEN.get(name, refusal(mail) if mail.kind == "smtp" else "every request is refused")
+            then = _THEN.get(name, refusal(mail))
             what = "" if name in ("password", "api_key", "url") else f" ({shown(mail, setting)})"
             message = f"{called(mail, setting)} still holds a placeholder{what}: {then}"
             yield finding(RULE, mail, setting, message, "put the real value there, or a reference to it")

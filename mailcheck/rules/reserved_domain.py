@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, finding
+from mailcheck.rules.logins import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +45,12 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     if is_under(box.domain, NOWHERE):
         where = f"{sender.key} is an address at {box.domain}"
-        message = f"{where}, a reserved name: {mail.provider.name} cannot verify it and refuses the mail"
+        message = f"{where}, a reserved name: {name_of(mail)} cannot verify it and refuses the mail"
         severity = WARNING
     elif is_under(box.domain, EXAMPLES):
-        message = f"{sender.key} is an address at {box.domain}, a name kept for examples: {mail.provider.name} refuses it"
+        message = f"{sender.key} is an address at {box.domain}, a name kept for examples: {name_of(mail)} refuses it"
         severity = NOTE
     else:
         return
-    help = f"send from a domain of your own that is verified at {mail.provider.name}"
+    help = f"send from a domain of your own that is verified at {name_of(mail)}"
     yield finding(RULE, mail, sender, message, help, severity=severity)

@@ -29,6 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, anchor, finding, related
+from mailcheck.rules.logins import by_password, name_of, takes_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +38,13 @@ RULE = Rule("MC208", "retired-login", WARNING, any_reader=True)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
-    retired = mail.provider.provider.get("retired") if mail.provider else None
-    if mail.kind != "smtp" or not retired or not mail.active or mail.login.value != "used" or mail.provider is None:
+    retired = takes_login(mail).get("retired")
+    if mail.kind != "smtp" or not retired or not mail.active or mail.login.value != "used":
         return
-    password, method, host = mail.get("password"), mail.get("auth_method"), mail.get("host")
-    if password.entry is None or (method.is_set and (not method.known or "oauth" in str(method.value).lower())):
+    password, host = mail.get("password"), mail.get("host")
+    if password.entry is None or not by_password(mail):
         return
     at = host if host.entry is not None else anchor(mail, "service", "username")
-    message = f"{mail.provider.name}: {retired}"
+    message = f"{name_of(mail)}: {retired}"
     help = "use OAuth2 where the program can, or send through another provider"
     yield finding(RULE, mail, at, message, help, related=related(password, "a password is used here") if at is host else ())

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.addresses import is_under, mailbox
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding
+from mailcheck.rules.logins import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     if is_under(box.domain, mail.provider.provider.get("sender", {}).get("sandbox", [])):
         message = (
-            f"{sender.key} is an address at {box.domain}, the test domain of {mail.provider.name}:"
+            f"{sender.key} is an address at {box.domain}, the test domain of {name_of(mail)}:"
             " mail reaches only the owner of the account, everybody else is refused"
         )
         help = "verify a domain of your own and send from it"

@@ -10,8 +10,9 @@ Bad:
     SMTP_HOST=smtp.office365.com
     SMTP_PORT=587
     SMTP_STARTTLS=true
+    SMTP_AUTH_METHOD=xoauth2
     SMTP_USER=office@example.com
-    SMTP_PASS=${MAILBOX_PASSWORD}
+    SMTP_PASS=${ACCESS_TOKEN}
     SMTP_FROM=my.shop@gmail.com
 
 Good:
@@ -30,7 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.addresses import Mailbox, is_under, mailbox
-from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, related, uses_login
+from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, related
+from mailcheck.rules.logins import name_of, uses_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +61,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     certain = any(owners) or mail.provider.provider["kind"] == "mailbox"
     message = (
         f"{sender.key} is an address at {box.domain}, but {called(mail, username)} logs in with one at {login.domain}:"
-        f" {mail.provider.name} sends only for the mailbox that logs in"
+        f" {name_of(mail)} sends only for the mailbox that logs in"
     )
     help = f"send from the address in {username.key}, or log in with the mailbox of the sender"
     yield finding(RULE, mail, sender, message, help, severity=WARNING if certain else NOTE,

@@ -2,7 +2,8 @@
 
 Copied from a web page or a document, a value brings along characters that cannot be seen (zero-width space, no-break
 space, soft hyphen) or that a word processor made nicer: curly quotes, a dash in place of a hyphen. And quotes or blanks
-around a value are not always syntax: in a list item of a Compose file (`- SMTP_PASS="x"`) the quotes belong to the value.
+around a value are not always syntax: in a list item of a Compose file (`- SMTP_PASS="x"`) the quotes belong to the value,
+and so do the angle brackets of a manual (`<smtp.example.com>`) everywhere.
 A name with them is not found, a login with them is refused, and in the file everything looks right.
 
 A line feed at the end of a key, mostly from `echo` without `-n` before `base64`, is of the same kind.
@@ -47,9 +48,9 @@ from mailcheck.rules.base import (
     called,
     finding,
     piece,
-    refusal,
     verified,
 )
+from mailcheck.rules.logins import refusal, takes_login
 from mailcheck.shapes import misfit
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def check(mail: Settled) -> Iterator[Finding]:
 def _strays(mail: Settled, setting: Setting) -> list[_Stray]:
     text, name = setting.text, setting.name
     quotes = _quotes(text)
+    if name == "host" and re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>", text):
+        quotes = [_Stray(0, "<", True), _Stray(len(text) - 1, ">", True)]
     if quotes or name in mail.switches:
         return quotes
     begin, end = address_span(text) if name == "from" else (0, len(text))
@@ -119,12 +122,10 @@ def _quotes(text: str) -> list[_Stray]:
 
 def _finding(mail: Settled, setting: Setting, strays: list[_Stray]) -> Finding:
     proven = _proven(mail, setting, strays)
-    named = _named(strays)
-    message = f"{called(mail, setting)} holds {named} that {'belong' if len(strays) > 1 else 'belongs'} to the value"
-    message += f": {_then(mail, setting)}"
+    message = f"{_seen(called(mail, setting), strays)}: {_then(mail, setting)}"
     blank = all(stray.char.isspace() for stray in strays)  # some programs cut blanks off
     severity = verified(ERROR if proven and not blank else WARNING, setting)
-    help = "write it without quotes" if strays[0].quotes else "delete what does not belong there, or type the value by hand"
+    help = "write it without them" if strays[0].quotes else "delete what does not belong there, or type the value by hand"
     return finding(RULE, mail, setting, message, help, severity=severity, fix=_fix(setting, strays, proven))
 
 
@@ -132,7 +133,7 @@ def _proven(mail: Settled, setting: Setting, strays: list[_Stray]) -> bool:
     """Whether the characters are certainly what breaks the value: no host has them, no key of this provider."""
     if setting.name in ("host", "port", "url", "address"):
         return True
-    provider = mail.provider.provider if mail.provider else {}
+    provider = takes_login(mail)
     shape = provider.get(setting.name) if setting.name != "api_key" else (provider.get("api") or {}).get("key")
     if not shape:
         return False
@@ -141,33 +142,35 @@ def _proven(mail: Settled, setting: Setting, strays: list[_Stray]) -> bool:
     return wrong is not None and wrong.sure and misfit(shape, clean) is None
 
 
-def _named(strays: list[_Stray]) -> str:
+def _seen(key: str, strays: list[_Stray]) -> str:
     """The characters by name and place, counted from 1."""
     first = strays[0]
     if first.quotes:
-        return f"the quotes around it ({_name(first.char)})"
+        what = "angle brackets" if first.char == "<" else "quotes"
+        return f"the {what} around {key} ({_name(first.char)}) belong to the value"
     name = _name(first.char)
-    more = f" and {len(strays) - 1} more like it" if len(strays) > 1 else ""
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} at place {first.at + 1}{more}"
+    more = f" and {len(strays) - 1} more that do" if len(strays) > 1 else " that does"
+    return f"{key} holds {'an' if name[0] in 'aeiou' else 'a'} {name} at place {first.at + 1}{more} not belong there"
 
 
 def _name(char: str) -> str:
+    """A character's name, with its number unless it is on every keyboard."""
     if char in _PLAIN:
         return _PLAIN[char]
     from unicodedata import name
 
     known = name(char, "").lower()
-    return f"{known} (U+{ord(char):04X})" if known and ord(char) > 126 else known or f"control character U+{ord(char):04X}"
+    if not known:
+        return f"control character U+{ord(char):04X}"
+    return f"{known}, U+{ord(char):04X}" if ord(char) > 126 else known
 
 
 def _then(mail: Settled, setting: Setting) -> str:
     if setting.name in ("host", "url", "address"):
         return "no server of that name is found"
-    if setting.name in ("username", "password"):
+    if setting.name in ("username", "password", "api_key"):
         return refusal(mail)
-    return {"api_key": "every request is refused", "from": "the sender is refused"}.get(
-        setting.name, "the value is not understood"
-    )
+    return {"from": "the sender is refused"}.get(setting.name, "the value is not understood")
 
 
 def _fix(setting: Setting, strays: list[_Stray], proven: bool) -> Fix | None:

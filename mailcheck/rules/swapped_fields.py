@@ -37,12 +37,11 @@ from mailcheck.rules.base import (
     Settled,
     called,
     finding,
-    refusal,
     related,
     shown,
-    uses_login,
     verified,
 )
+from mailcheck.rules.logins import refusal, takes_login, uses_login
 from mailcheck.shapes import fits, misfit
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ def check(mail: Settled) -> Iterator[Finding]:
             f" ({shown(mail, username)}): no server of that name is found"
         )
         yield _exchange(mail, host, username, message, ERROR)
-    elif mail.provider is not None and uses_login(mail) and username.known and username.entry is not None:
-        yield from _login(mail, username, password, mail.provider.provider)
+    elif takes_login(mail) and uses_login(mail) and username.known and username.entry is not None:
+        yield from _login(mail, username, password, takes_login(mail))
 
 
 def _login(mail: Settled, username: Setting, password: Setting, provider: dict[str, Any]) -> Iterator[Finding]:

@@ -120,7 +120,7 @@ def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int
     else:
         then = "some programs refuse the URL"
     fails = cut or (chars == {"%"} and reading in _STRICT and not mail.convention)
-    message = f"{setting.key} holds {_named(raw)} that {'is' if len(raw) == 1 else 'are'} not percent-encoded: {then}"
+    message = f"{setting.key} holds {_named(raw)}, not percent-encoded: {then}"
     help = "write " + ", ".join(f"`{_code(char)}` for {_sign(char)}" for char in dict.fromkeys(one.char for one in raw))
     own = piece(setting, 0, len(setting.text))
     parts = [part for name in ("user name", "password") if (part := _part(setting, login, name)) is not None]

@@ -30,7 +30,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding, related, shown, uses_login
+from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding, related, shown
+from mailcheck.rules.logins import name_of, takes_login, uses_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +65,9 @@ def check(mail: Settled) -> Iterator[Finding]:
             message = f"{setting.key} is {shown(mail, setting)}, which is {_ELSE[word]} and no way to log in: the login fails"
             yield finding(RULE, mail, setting, message, f"write plain in {setting.key}, or remove it")
         return
-    offered = [str(one) for one in mail.provider.provider.get("methods", ())] if mail.provider else []
+    offered = [str(one) for one in takes_login(mail).get("methods", ())]
     if offered and method not in offered:
-        name = mail.provider.name if mail.provider else ""
+        name = name_of(mail)
         message = f"{setting.key} asks for {method}, which {name} does not offer: the login fails"
         yield finding(
             RULE, mail, setting, message, f"use {' or '.join(offered)}", related=related(mail.get("host"), f"this is {name}")

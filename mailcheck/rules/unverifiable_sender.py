@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.addresses import mailbox
 from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Settled, finding, verified
+from mailcheck.rules.logins import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +46,10 @@ def check(mail: Settled) -> Iterator[Finding]:
     needs = provider.get("sender", {}).get("needs")
     if provider["kind"] != "transactional" or owner is None or owner["id"] == mail.provider.id:
         return
-    help = f"send from a domain of your own that is verified at {mail.provider.name}"
+    help = f"send from a domain of your own that is verified at {name_of(mail)}"
     if needs == "verified-domain":
-        message = f"{sender.key} is an address at {box.domain}, which nobody can verify at {mail.provider.name}: every mail is refused"
+        message = f"{sender.key} is an address at {box.domain}, which nobody can verify at {name_of(mail)}: every mail is refused"
         yield finding(RULE, mail, sender, message, help, severity=verified(ERROR, sender))
     elif needs == "verified-domain-or-address":
-        message = (
-            f"{sender.key} is an address at {box.domain}: sent by {mail.provider.name} it fails DMARC and may be taken for spam"
-        )
+        message = f"{sender.key} is an address at {box.domain}: sent by {name_of(mail)} it fails DMARC and may be taken for spam"
         yield finding(RULE, mail, sender, message, help, severity=NOTE)

@@ -37,11 +37,10 @@ from mailcheck.rules.base import (
     anchor,
     called,
     finding,
-    refusal,
     shown,
-    uses_login,
     verified,
 )
+from mailcheck.rules.logins import by_password, name_of, refusal, takes_login, uses_login
 from mailcheck.shapes import Misfit, misfit
 
 if TYPE_CHECKING:
@@ -51,14 +50,13 @@ RULE = Rule("MC202", "wrong-password-kind", ERROR, any_reader=True)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
-    if mail.provider is None:
-        return
+    provider = takes_login(mail)
     if mail.kind == "smtp":
-        secret, other, shape = mail.get("password"), mail.get("username"), mail.provider.provider.get("password")
-        if not uses_login(mail) or not _by_password(mail):
+        secret, other, shape = mail.get("password"), mail.get("username"), provider.get("password")
+        if not uses_login(mail) or not by_password(mail):
             return
     else:
-        secret, other, shape = mail.get("api_key"), None, (mail.provider.provider.get("api") or {}).get("key")
+        secret, other, shape = mail.get("api_key"), None, (provider.get("api") or {}).get("key")
     if mail.kind not in ("smtp", "api") or not shape or not secret.known or not isinstance(secret.value, str):
         return
     found = misfit(shape, secret.value, str(other.value) if other is not None and other.known else None)
@@ -69,20 +67,12 @@ def check(mail: Settled) -> Iterator[Finding]:
         yield finding(RULE, mail, at, _message(mail, secret, found, shape), help, severity=severity)
 
 
-def _by_password(mail: Settled) -> bool:
-    """Whether the password is sent as one: with OAuth2 it is a token of any form."""
-    method = mail.get("auth_method")
-    return not method.is_set or (method.known and "oauth" not in str(method.value).lower())
-
-
 def _message(mail: Settled, secret: Setting, found: Misfit, shape: dict[str, Any]) -> str:
-    provider = mail.provider.name if mail.provider else ""
+    provider = name_of(mail)
     what = shape.get("what", "another kind of value")
+    lead = f"{called(mail, secret)} holds {shown(mail, secret)} that"
     if found.never:
-        return f"{called(mail, secret)} holds {shown(mail, secret)} that {provider} refuses: {found.why}"
+        return f"{lead} {provider} refuses: {found.why}"
     if not found.sure:
-        return (
-            f"{called(mail, secret)} holds {shown(mail, secret)} that does not look like {what}, which {provider} asks for here"
-        )
-    then = refusal(mail) if mail.kind == "smtp" else "every request is refused"
-    return f"{called(mail, secret)} holds {shown(mail, secret)} that {found.why}, but {provider} asks for {what} here: {then}"
+        return f"{lead} does not look like {what}, which {provider} asks for here"
+    return f"{lead} {found.why}, but {provider} asks for {what} here: {refusal(mail)}"

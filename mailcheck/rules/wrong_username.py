@@ -42,12 +42,11 @@ from mailcheck.rules.base import (
     called,
     finding,
     piece,
-    refusal,
     shown,
-    uses_login,
     verified,
     way,
 )
+from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.shapes import Misfit, fits, misfit
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ RULE = Rule("MC201", "wrong-username", ERROR, any_reader=True)
 
 def check(mail: Settled) -> Iterator[Finding]:
     username, password = mail.get("username"), mail.get("password")
-    shape = mail.provider.provider.get("username") if mail.provider else None
+    shape = takes_login(mail).get("username")
     if mail.kind != "smtp" or not shape or not username.known or not isinstance(username.value, str) or not uses_login(mail):
         return
     found = misfit(shape, username.value, str(password.value) if password.known else None)
@@ -74,7 +73,8 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 
 def _message(mail: Settled, username: Setting, found: Misfit, shape: dict[str, Any]) -> str:
-    provider = mail.provider.name if mail.provider else ""
+    provider = name_of(mail)
+    username = username._replace(text=str(username.value))  # decoded, where it stands in a URL
     what = f"`{shape['literal']}`" if "literal" in shape else shape.get("what", "another one")
     if username.why == "default":
         lead = f"no user name is set, so the login is {shown(mail, username)}"
@@ -98,8 +98,8 @@ def _help(mail: Settled, shape: dict[str, Any]) -> str:
 def _fix(mail: Settled, username: Setting, shape: dict[str, Any]) -> Fix | None:
     """The fixed word, where there is one. Not safe when the key would be lost that stands in its place."""
     where = piece(username, 0, len(username.text))
-    if "literal" not in shape or where is None or mail.provider is None:
+    if "literal" not in shape or where is None:
         return None
-    key = mail.provider.provider.get("password") or {}
+    key = takes_login(mail).get("password") or {}
     safe = bool(shape.get("sure", True)) and not fits(key, str(username.value)) and not mail.convention
     return Fix(safe, f"write {shape['literal']}", (Edit(where, shape["literal"]),))
