@@ -89,9 +89,9 @@ def address_span(text: str) -> tuple[int, int]:
         start += 1
     else:
         start, end = 0, len(text)
-    while start < end and text[start].isspace():
+    while start < end and text[start] in " \t\r\n":
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and text[end - 1] in " \t\r\n":
         end -= 1
     return start, end
 

@@ -66,14 +66,16 @@ def apply(source: Source, findings: list[Finding], found: Directives, config: Co
             silenced.append(finding)
             continue
         span = finding.span
+        here = finding.place.source is source or finding.path == source.path
+        comments = found.ignores if here else directives(finding.place.source).ignores
         hits = [
             index
-            for index, one in enumerate(found.ignores)
-            if finding.path == source.path
-            and (one.line == 0 or span.line <= one.line <= span.end_line)
+            for index, one in enumerate(comments)
+            if (one.line == 0 or span.line <= one.line <= span.end_line)
             and (not one.codes or finding.code in one.codes or finding.name in one.codes)
         ]
-        used.update(hits)
+        if here:
+            used.update(hits)
         (silenced if hits else kept).append(finding)
     if config.selected("MC903", "unused-ignore"):
         for index, one in enumerate(found.ignores):

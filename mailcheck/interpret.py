@@ -57,7 +57,7 @@ def number(raw: Raw) -> Any:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else NOT_UNDERSTOOD
 
 
-_JS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|Infinity)")
+_JS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|Infinity)", re.A)
 
 
 def js_number_of(raw: Raw) -> float:
@@ -90,7 +90,7 @@ def js_port(raw: Raw) -> Any:
 
 def js_int(raw: Raw) -> Any:
     """`parseInt(text, 10)`: leading digits count, "465x" is 465."""
-    found = re.match(r"\s*([-+]?\d+)", raw.text)
+    found = re.match(r"\s*([-+]?[0-9]+)", raw.text)
     return int(found[1]) if found else NOT_UNDERSTOOD
 
 
@@ -371,7 +371,7 @@ def _host_and_port(text: str, *, optional: bool, shift: int = 0) -> Any:
     if found[which]:
         parts["host"] = Part(found[which], found.start(which) + shift, found.end(which) + shift)
     if found[3] is not None and (found[3] or not optional):
-        if not found[3].isdigit() or len(found[3]) > 9:
+        if not (found[3].isascii() and found[3].isdigit()) or len(found[3]) > 9:
             return NOT_UNDERSTOOD
         parts["port"] = Part(int(found[3]), found.start(3) + shift, found.end(3) + shift)
     elif not optional:
@@ -384,7 +384,7 @@ def host_double_colon(raw: Raw) -> Any:
     host, colons, port = raw.text.strip().partition("::")
     parts: Parts = {"host": Part(host, 0, len(host))}
     if colons:
-        if not port.isdigit():
+        if not (port.isascii() and port.isdigit()):
             return NOT_UNDERSTOOD
         parts["port"] = Part(int(port), len(host) + 2, len(host) + 2 + len(port))
     return parts
@@ -399,7 +399,7 @@ def postfix_nexthop(raw: Raw) -> Any:
     parts: Parts = {"host": Part(found[which], found.start(which), found.end(which))}
     if found[3]:
         named = {"submission": 587, "smtps": 465, "submissions": 465, "smtp": 25}
-        value = int(found[3]) if found[3].isdigit() else named.get(found[3])
+        value = int(found[3]) if found[3].isascii() and found[3].isdigit() else named.get(found[3])
         if value is None:
             return NOT_UNDERSTOOD
         parts["port"] = Part(value, found.start(3), found.end(3))
@@ -407,7 +407,7 @@ def postfix_nexthop(raw: Raw) -> Any:
 
 
 _URL = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):(//)?", re.S)
-_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:]*))(?::(\d*))?")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:]*))(?::([0-9]*))?")
 
 
 def url_parts(raw: Raw, *, plus_in_query: bool = True) -> Any:
@@ -526,7 +526,7 @@ def property_list(raw: Raw) -> Any:
 def phpmailer_host(raw: Raw) -> Any:
     """PHPMailer's `ssl://host:465;host2`: the first of the list; prefix and port count."""
     first = raw.text.split(";")[0]
-    found = re.fullmatch(r"\s*(?:(ssl|tls)://)?([^:]+?)(?::(\d+))?\s*", first)
+    found = re.fullmatch(r"\s*(?:(ssl|tls)://)?([^:]+?)(?::([0-9]+))?\s*", first)
     if found is None:
         return NOT_UNDERSTOOD
     parts: Parts = {"host": Part(found[2], *found.span(2))}

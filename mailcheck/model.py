@@ -101,6 +101,8 @@ class Entry(NamedTuple):
     hidden: str = ""  # why the value cannot be seen here ("" when it can)
     note: str = ""  # two common readers of this format differ on this text: how
     block: tuple[int, int] = (0, 0)  # offsets of the whole stretch (line, list item) this entry stands in, if known
+    ref: tuple[str, str, str] = ("", "", "")  # where a hidden value stands: ("Secret", name, key), ("env", variable, "")
+    via: Entry | None = None  # the value stands elsewhere, and this entry refers to it
 
     @property
     def span(self) -> Span:
@@ -133,7 +135,12 @@ class Scope(NamedTuple):
     name: str = ""  # "services.web", "Secret/mail" ...; "" for a whole file
     image: str = ""  # container image, `owner/name:tag` without registry
     container: bool = False  # a process in its own network namespace reads this
+    file: str = ""  # the name of a file inside a value (`app.ini` in a ConfigMap); "" when the source itself is the file
+    inside: tuple[str, ...] = ()  # the path of the value that holds this document, () when the source itself is the file
     elsewhere: str = ""  # further variables come from a place that is not visible ("env_file"), so nothing is surely missing
+    object: tuple[str, str] = ("", "")  # ("ConfigMap" or "Secret", name) when this is one
+    env_files: tuple[Entry, ...] = ()  # paths of dotenv files that lie below these variables, in order
+    env_from: tuple[Entry, ...] = ()  # whole ConfigMaps and Secrets below them: `ref` is (kind, name, prefix)
 
     def __repr__(self) -> str:
         return f"Scope({self.source.path!r}, {self.format!r}, {self.name!r}, {len(self.entries)} entries)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
 from mailcheck.find import File, committed, find
+from mailcheck.join import Project, join
 from mailcheck.model import ERROR, SEVERITIES, START, WARNING, Entry, Finding, Place, Scope, Skipped, Source, Span
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
@@ -51,59 +52,106 @@ class Report(NamedTuple):
         return any(SEVERITIES.index(finding.severity) >= SEVERITIES.index(at) for finding in self.findings)
 
 
+class Opened(NamedTuple):
+    """A file that was read. `judged` is there already when there is nothing more to do (it could not be read)."""
+
+    source: Source | None
+    documents: tuple[tuple[tuple[Entry, ...], tuple[Scope, ...]], ...] = ()  # entries of a document, and its scopes
+    judged: Judged | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it refers to objects that other files of the run may hold."""
+        return any(
+            scope.env_from or any(entry.ref[0] in ("ConfigMap", "Secret") for entry in scope.entries)
+            for _, scopes in self.documents
+            for scope in scopes
+        )
+
+
 def check_paths(paths: list[str], config: Config) -> Report:
     """Check files and folders. Raises UnreadablePath when a named path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
     found, skipped = find(paths, config, catalogue.index["hot"])
-    return collect((check_file(file, config, catalogue) for file in found.files), found.seen, tuple(skipped))
+    judged = check_files(found.files, Project(paths), config, catalogue)
+    return collect(judged, found.seen, skipped)
+
+
+def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue) -> Iterator[Judged]:
+    """Judge one file after the other; those that wait for objects of other files last."""
+    waiting: list[Opened] = []
+    for file in files:
+        opened = open_file(file, config)
+        project.remember(scope for _, scopes in opened.documents for scope in scopes)
+        if opened.waits:
+            waiting.append(opened)
+        else:
+            yield judge(opened, project, config, catalogue)
+    for opened in waiting:
+        yield judge(opened, project, config, catalogue)
 
 
 def check_text(path: str, data: bytes, config: Config) -> Report:
-    """Check standard input as if it stood at `path`."""
+    """Check standard input as if it stood at `path`. No other file is opened."""
     catalogue = catalogues.load(config.schema_dirs)
-    return collect([check_file(File(path, data, True), config, catalogue)], 1, ())
+    return collect([check_file(File(path, data, True), config, catalogue)], 1, [])
 
 
-def collect(judged: Iterable[Judged], seen: int, skipped: tuple[Skipped, ...]) -> Report:
+def check_file(file: File, config: Config, catalogue: Catalogue) -> Judged:
+    """Read and judge one file by itself. Whatever its bytes are, the outcome is findings or *skipped*, never an
+    exception."""
+    opened = open_file(file, config)
+    project = Project(())
+    project.remember(scope for _, scopes in opened.documents for scope in scopes)
+    return judge(opened, project, config, catalogue)
+
+
+def collect(judged: Iterable[Judged], seen: int, skipped: list[Skipped]) -> Report:
     """One report of many files."""
-    findings: list[Finding] = []
+    findings: dict[tuple[str, str, int, int, str], Finding] = {}
     ignored: list[Finding] = []
-    passed: list[Skipped] = list(skipped)
+    passed: list[Skipped] = []
     sources: dict[str, Source] = {}
     read_count = with_mail = 0
     for one in judged:
         read_count += 1
         with_mail += any(reading.mails for group in one.groups for reading in group.readings)
-        findings += one.findings
+        for finding in one.findings:  # a value that several files refer to is reported once
+            findings.setdefault((finding.code, finding.path, finding.place.start, finding.place.end, finding.key), finding)
         ignored += one.ignored
         passed += one.skipped
         if one.source is not None and (one.findings or one.ignored):
             sources[one.source.path] = one.source
-    findings.sort(key=_order)
-    return Report(tuple(findings), tuple(ignored), tuple(passed), seen, read_count, with_mail, sources)
+    return Report(
+        tuple(sorted(findings.values(), key=_order)), tuple(ignored), (*skipped, *passed), seen, read_count, with_mail, sources
+    )
 
 
 def _order(finding: Finding) -> tuple[str, Span, str, str]:
     return (finding.path, finding.span, finding.code, finding.message)
 
 
-def check_file(file: File, config: Config, catalogue: Catalogue) -> Judged:
-    """Read and judge one file. Whatever its bytes are, the outcome is findings or *skipped*, never an exception."""
+def open_file(file: File, config: Config) -> Opened:
+    """Read one file into documents and scopes."""
     try:
         format = read.format_of(file.path) or read.sniff(file.data)
         source = read.decode(file.path, file.data, format)
     except UnicodeDecodeError as error:
         reason = f"not readable as text: byte {error.start} is neither UTF-8 nor UTF-16"
-        return _unread(file, config, "MC902", "unreadable-file", reason, 0, None)
+        return Opened(None, judged=_unread(file, config, "MC902", "unreadable-file", reason, 0, None))
     if not format:
-        return Judged(source, (), (), (), (Skipped(file.path, START, "mailcheck has no reader for files of this kind"),))
+        return _not_judged(source, "mailcheck has no reader for files of this kind")
     try:
         documents = read.read(source)
+        return Opened(source, tuple((entries, tuple(scopes(source, [entries]))) for entries in documents))
     except ReadError as error:
-        return _unread(file, config, "MC901", "syntax-error", error.message, error.offset, source)
+        return Opened(source, judged=_unread(file, config, "MC901", "syntax-error", error.message, error.offset, source))
     except Unjudged as error:
-        return Judged(source, (), (), (), (Skipped(file.path, START, str(error)),))
-    return judge(source, documents, config, catalogue)
+        return _not_judged(source, str(error))
+
+
+def _not_judged(source: Source, reason: str) -> Opened:
+    return Opened(source, judged=Judged(source, (), (), (), (Skipped(source.path, START, reason),)))
 
 
 def _unread(file: File, config: Config, code: str, name: str, message: str, offset: int, source: Source | None) -> Judged:
@@ -117,8 +165,12 @@ def _unread(file: File, config: Config, code: str, name: str, message: str, offs
     return Judged(source, (), (Finding(code, name, ERROR, message, help, place),), (), ())
 
 
-def judge(source: Source, documents: list[tuple[Entry, ...]], config: Config, catalogue: Catalogue) -> Judged:
+def judge(opened: Opened, project: Project, config: Config, catalogue: Catalogue) -> Judged:
     """Recognise and check everything in one file."""
+    if opened.judged is not None or opened.source is None:
+        assert opened.judged is not None
+        return opened.judged
+    source = opened.source
     directives = ignore.directives(source)
     app = config.app_for(source.path) or directives.app
     if app and catalogue.app_number(app) is None:
@@ -127,16 +179,29 @@ def judge(source: Source, documents: list[tuple[Entry, ...]], config: Config, ca
     groups: list[Group] = []
     findings: list[Finding] = []
     skipped: list[Skipped] = []
-    for document in documents:
-        for scope in scopes(source, [document]):
+    for document, found in opened.documents:
+        for alone in found:
+            scope = join(alone, project)
             for group in recognise(scope, document, catalogue, app=app, provider=config.provider):
+                if scope is not alone and not _concerns(group, source):
+                    continue  # it is the other file's own affair
                 groups.append(group)
                 findings += check_group(group, config)
                 skipped += hidden(group)
-    if any(finding.code == "MC501" for finding in findings) and not committed(source.path):
-        findings = [finding for finding in findings if finding.code != "MC501"]
+    if any(finding.code == "MC501" for finding in findings):
+        findings = [finding for finding in findings if finding.code != "MC501" or committed(finding.path)]
     kept, ignored = ignore.apply(source, list(dict.fromkeys(findings)), directives, config)
     return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)))
+
+
+def _concerns(group: Group, source: Source) -> bool:
+    """Whether a reading of joined files has anything to do with this one."""
+    return any(
+        entry.source is source or (entry.via is not None and entry.via.source is source)
+        for reading in group.readings
+        for entries in reading.instance.names.values()
+        for entry in entries
+    )
 
 
 def check_group(group: Group, config: Config) -> list[Finding]:

@@ -76,12 +76,12 @@ class _View:
         for entry in scope.entries:
             self.names.setdefault(".".join(entry.path), []).append(entry)
         self.root = {name: tuple(entries) for name, entries in self.names.items()}
-        if document is not scope.entries:
+        if document is not scope.entries and not scope.inside:
             whole: dict[str, list[Entry]] = {}
             for entry in document:
                 whole.setdefault(".".join(entry.path), []).append(entry)
             self.root = {name: tuple(entries) for name, entries in whole.items()}
-        self.file = scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+        self.file = scope.file or scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]
 
     def candidates(self) -> list[int]:
         """Numbers of the apps whose marks could reach enough points here."""
@@ -153,8 +153,10 @@ class _View:
             yield from self._anywhere(place, at, keys, any_case)
             return
         pattern = _components(at)
-        if "!" in at:
-            return  # a document inside a value: opened by the reader, see read/containers.py
+        if "!" in at:  # a document inside a value
+            if len(pattern) == len(self.scope.inside) and _fits(pattern, self.scope.inside):
+                yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
+            return
         stretches: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
         for entry in self.scope.entries:
             path = entry.path

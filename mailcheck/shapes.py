@@ -56,7 +56,7 @@ def _why(shape: Mapping[str, Any], text: str, other: str | None) -> str:
     if form is not None and not re.fullmatch(form[0], text):
         return form[1]
     if shape.get("pattern") is not None and not re.fullmatch(shape["pattern"], text):
-        return "has another form"
+        return "does not have the right form"
     return ""
 
 

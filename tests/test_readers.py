@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mailcheck.model import Source
 from mailcheck.read import decode, format_of, read
 from mailcheck.read.base import ReadError, Unjudged
-from mailcheck.read.containers import image_name, scopes
+from mailcheck.read.containers import scopes
+from mailcheck.read.images import image_name
 
 NAMES = {"env": "a.env", "json": "a.json", "yaml": "a.yaml"}
 

@@ -20,6 +20,7 @@ _SHOWN = re.compile(
     r"|[A-Za-z ]{0,40}<?[A-Za-z0-9._+\-]{1,40}@[A-Za-z0-9.\-]{1,80}>?",
     re.A,
 )
+_NAME = re.compile(r"[A-Za-z_][\w.\-]{0,40}(?=[\"']?\s*[:=])", re.A)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]{1,120}(?::\d{1,5})?/?)?")
 
 
@@ -47,6 +48,7 @@ class Masked:
                 visible[start:end] = b"\1" * (end - start)
         for start, end in hidden:
             visible[start:end] = b"\0" * (end - start)
+        self._values = [(entry.start, entry.end) for entry in self.entries if entry.source is source]
         self._visible = visible
         self._ends: dict[int, int] = {}
         for entry in self.entries:
@@ -58,6 +60,7 @@ class Masked:
         """A line with everything masked that may be a secret. What follows the last value (a comment) is cut off."""
         start, end = self.source.line(number)
         stop = self._ends.get(number, start)
+        names = [found.span() for found in _NAME.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())]
         tail = self.source.text[stop:end][:2]
         out = []
         for at in range(start, min(stop, end)):
@@ -66,7 +69,9 @@ class Masked:
                 out.append(" ")
             elif _CONTROL.match(char):
                 out.append("?")
-            elif self._visible[at] or (char in "=:\"'{}[],-;" and not self._inside(at)):
+            elif self._visible[at] or any(first <= at < last for first, last in names):
+                out.append(char)
+            elif char in "=:\"'{}[],-;" and not self._inside(at):
                 out.append(char)
             else:
                 out.append("*")
@@ -74,7 +79,7 @@ class Masked:
         return "".join(out)
 
     def _inside(self, at: int) -> bool:
-        return any(entry.start <= at < entry.end for entry in self.entries)
+        return any(start <= at < end for start, end in self._values)
 
 
 def _entries(source: Source) -> Iterable[Entry]:

@@ -37,7 +37,7 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
-from mailcheck.rules.servers import host_name, is_internal, provider_there, to_implicit
+from mailcheck.rules.servers import host_name, is_internal, named, provider_there, to_implicit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +64,13 @@ def _checked(mail: Settled) -> bool:
 
 
 def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:
-    query = next((key[1:] for key in mail.spec(switch.name).get("keys") or () if key.startswith("?")), "")
-    inside = bool(query) and mail.holder_of(switch) is not None
-    what = f"{query} in {switch.key}" if inside else switch.key
+    what, inside = named(mail, switch), mail.holder_of(switch) is not None
     message = (f"{what} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
                "can answer in its place and is given the login")  # fmt: skip
     found = changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)
     ways = [f"write {found[0].words}"] if found and not inside else []
     if mail.spec(switch.name).get("default") is not switch.value:
-        ways.append(f"take {query} out of {switch.key}" if inside else f"remove {switch.key}")
+        ways.append(f"take {what.replace(' in ', ' out of ')}" if inside else f"remove {switch.key}")
     fix = Fix(False, "switch the check on", found[0].edits) if found and found[0].edits else None
     return finding(RULE, mail, switch, message, ", or ".join(ways), severity=verified(WARNING, switch), fix=fix)
 

@@ -45,7 +45,6 @@ from mailcheck.rules.base import (
     Settled,
     anchor,
     appname,
-    changes,
     expected_mode,
     finding,
     is_loopback,
@@ -53,7 +52,7 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
-from mailcheck.rules.servers import agrees, host_name, is_internal, moved, provider_name, provider_there, to_implicit
+from mailcheck.rules.servers import host_name, is_internal, moved, named, provider_name, provider_there, to_implicit, to_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
     because = [s for s in mail.tls.because if s.entry is not None and s.name not in ("port", "host")]
     edited = {edit.place.start for edit in change.edits} if change is not None else set()
     because.sort(key=lambda setting: setting.start not in edited)
-    why = f"{because[0].key} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
+    why = f"{named(mail, because[0])} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
     severity, then = ERROR, "so everybody on the way can read user name and password"
     if provider is not None and provider.get("plaintext") == "refused":
         then = f"and {provider_name(provider)} refuses a login in clear text"
@@ -108,7 +107,9 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
 def _opportunistic(mail: Settled, provider: dict[str, Any]) -> Iterator[Finding]:
     message = (f"{appname(mail)} uses TLS only when it is offered, and {provider_name(provider)} takes a login without it: "
                "whoever sits in between can hide the offer and read the password")  # fmt: skip
-    change = next(iter(changes(mail, lambda settled: settled.tls.possible == ("starttls",))), None) or to_implicit(mail, bool)
+    here = mail.get("port").value
+    found = to_port(mail, here, "starttls", lambda s: s.tls.possible == ("starttls",)) if isinstance(here, int) else []
+    change = found[0] if found else to_implicit(mail, bool)
     if change is not None:
         at = next((s for s in (mail.get("port"), mail.get("host")) if s.entry is not None), None)
         yield finding(RULE, mail, at or anchor(mail, "username"), message, _help(change), severity=NOTE)
@@ -116,11 +117,8 @@ def _opportunistic(mail: Settled, provider: dict[str, Any]) -> Iterator[Finding]
 
 def _encrypted(mail: Settled, expected: str) -> tuple[Change | None, bool]:
     """How to send the login encrypted: by a switch at this port (True), else at the best port."""
-    if expected == "starttls":
-        found = changes(mail, lambda settled: agrees(settled.tls.possible, expected))
-        if found:
-            return found[0], True
-    return moved(mail), False
+    found = to_port(mail, mail.get("port").value, expected) if expected == "starttls" else []
+    return (found[0], True) if found else (moved(mail), False)
 
 
 def _help(change: Change | None) -> str:

@@ -70,6 +70,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     other = mail.get("password" if missing[0] == "username" else "username")
     if not empty and (other.entry is None or mail.instance.scope.elsewhere):
         return
+    if not empty and not any(other.entry is entry for entries in mail.instance.names.values() for entry in entries):
+        return  # written for the whole program, and reported there
     key = mail.key_of(missing[0]) or missing[0]
     half = "password" if missing[0] == "password" else "user name"
     whole = mail.holder_of(other) is not None and mail.get("url").entry is other.entry

@@ -33,7 +33,7 @@ from mailcheck.interpret import Raw
 from mailcheck.model import BAD
 from mailcheck.rules import port_tls_mismatch
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, appname, edit_of, finding, verified, way
-from mailcheck.rules.servers import belong_together, moved
+from mailcheck.rules.servers import belong_together, moved, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             yield _not_understood(mail, port)
     elif port.known and isinstance(port.value, int) and not 0 < port.value < 65536:
         severity = WARNING if port.value == 0 else ERROR  # some programs take 0 for "your default"
-        message = f"{port.value} in {port.key} is no port: ports go from 1 to 65535"
+        message = f"{named(mail, port)} is {port.value}, but ports go from 1 to 65535"
         yield finding(RULE, mail, port, message, _advice(mail), severity=verified(severity, port))
 
 
@@ -61,9 +61,9 @@ def _not_understood(mail: Settled, port: Setting) -> Finding:
     what = _text(mail, port)
     fails = mail.convention is False and port.refused
     if mail.convention:
-        message = f"{what} in {port.key} is no number, so it is no port"
+        message = f"{named(mail, port)} is {what}, which is no number"
     elif port.known:
-        message = f"{appname(mail)} does not understand {what} in {port.key} and uses port {port.value}"
+        message = f"{appname(mail)} does not understand {what} in {port.key}, and uses port {port.value}"
         fails = next(iter(port_tls_mismatch.check(mail)), None) is not None
         message += ", which does not fit the kind of TLS: the connection fails" if fails else ""
     else:
@@ -77,8 +77,12 @@ def _not_understood(mail: Settled, port: Setting) -> Finding:
 
 def _text(mail: Settled, port: Setting) -> str:
     """The text that stands for the port, where it cannot be a password that strayed."""
+    if not port.text:
+        return "an empty value"
     password = mail.get("password").text
-    if re.fullmatch(r"[\d\s.,;:+\-/]{1,12}", port.text) and not (password and password in port.text):
+    words = (*_SERVICES, "ssl", "tls", "starttls")
+    plain = re.fullmatch(r"[\d\s.,;:+\-/]{1,12}", port.text) or port.text.strip().lower() in words
+    if plain and not (password and password in port.text):
         return f"`{port.text}`"
     return f"a {len(port.text)}-character text"
 

@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING, Any
 from mailcheck.rules.servers import host_name, is_internal, provider_name, provider_there
 
 if TYPE_CHECKING:
+    from mailcheck.model import Setting
     from mailcheck.settle import Settled
 
-_TEMPLATE = re.compile(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|[._\-])", re.I)
+_TEMPLATE = re.compile(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)", re.I)
+
+
+_POINTER = re.compile(
+    r"\$[A-Za-z_][\w.\-:/]*|/[\w.\-]+(?:/[\w.\-]+)+|(?:file|env|secret|secretref|vault|bao|ssm|gsm|awssm|aws-secretsmanager"
+    r"|gcp-secretmanager|azure[\w\-]*|keyvault|k8s|sops|doppler|infisical|op|ref\+\w+):.+|@Microsoft\.KeyVault\(.*\)|[\u2022\u25cf\u2219*]{3,}",
+    re.S,
+)
+
+
+def is_pointer(setting: Setting) -> bool:
+    """Whether a value seems to stand for the real one, in a way of some tool: a path, `$name-key`, `vault:...`, bullets."""
+    return _POINTER.fullmatch(setting.text) is not None
 
 
 def takes_login(mail: Settled) -> dict[str, Any]:

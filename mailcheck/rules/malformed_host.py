@@ -46,10 +46,11 @@ from mailcheck.rules.base import (
     appname,
     edit_of,
     finding,
+    is_showable,
     verified,
     way,
 )
-from mailcheck.rules.servers import HOST_NAME, core, meant_for_smtp
+from mailcheck.rules.servers import HOST_NAME, SUBMISSION, core, meant_for_smtp, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ class Flaw(NamedTuple):
 
     what: str
     always: bool = False
-    port: str = ""  # glued to the host
+    port: str = ""  # glued to the host; "some" when it is none that mail is known to use
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -75,7 +76,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     severity = _severity(mail, text, flaw) if flaw is not None else ""
     if flaw is None or not severity or not (meant_for_smtp(mail) or mail.catalogue.match_host(meant)):
         return
-    message = f"{host.key} {flaw.what}, but a host stands alone: {appname(mail)} looks up the whole text and finds no server"
+    whole = "most programs look up the whole text as a name and find" if mail.convention else f"{appname(mail)} finds"
+    message = f"{named(mail, host)} {flaw.what}: {whole} no such server"
     help, fix = _advice(mail, host, flaw, meant)
     yield finding(RULE, mail, host, message, help, severity=verified(severity, host), fix=fix)
 
@@ -86,13 +88,14 @@ def _meant(mail: Settled, text: str) -> str:
     if "@" in text or ".." in text:
         return dotted if mail.catalogue.match_host(dotted) else ""
     inner = core(text)
-    return inner if HOST_NAME.fullmatch(inner) and not inner.isdigit() else ""
+    plain = HOST_NAME.fullmatch(inner) and not inner.isdigit() and is_showable(mail, mail.get("host"), inner)
+    return inner if plain else ""
 
 
 def _flaw(text: str, meant: str) -> Flaw | None:
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.\-]{0,15}://", text)
     glued = re.search(r":(\d{1,5})/?$", text)
-    port = glued[1] if glued and meant and "@" not in text else ""
+    port = (glued[1] if int(glued[1]) in (*SUBMISSION, 1025) else "some") if glued and meant else ""
     if scheme:
         return Flaw(f"begins with `{scheme[0]}`", port=port)
     if "@" in text:
@@ -103,8 +106,8 @@ def _flaw(text: str, meant: str) -> Flaw | None:
         return Flaw("has a dot too many", True)
     if re.search(r"\s", text):
         return Flaw("has a blank inside", True) if "." in text else None
-    if port and text.count(":") == 1 and ("." in meant or len(port) > 1):
-        return Flaw(f"has the port glued on (`:{port}`)", port=port)
+    if port and text.count(":") == 1 and ("." in meant or port != "some"):
+        return Flaw(f"has {'a number' if port == 'some' else f'the port `{port}`'} glued on behind a colon", port=port)
     if meant and "/" in text[1:]:
         return Flaw("has a `/` behind the name")
     return Flaw(f"ends with `{text[-1]}`") if meant and text[-1:] in (",", ";") else None
@@ -113,13 +116,15 @@ def _flaw(text: str, meant: str) -> Flaw | None:
 def _severity(mail: Settled, text: str, flaw: Flaw) -> str:
     """Error where the schema says that the text is a host and nothing else; "" where a program may take it."""
     declared = mail.spec("host").get("form") == "host"
+    url = re.match(r"(?i)(?:smtp|submission)[a-z+]*://", text) is not None
+    alone = "" if url else NOTE if flaw.port and "//" not in text else WARNING  # a program that takes host and port in one
     socket = re.match(r"(?i)(?:ssl|tls)[v\d.]*://", text) is not None  # PHP's own way to say TLS
     if flaw.always and (declared or not mail.convention):
         return ERROR
     if socket and (mail.convention or not declared):
         return ""
     if mail.convention or socket or not declared:
-        return NOTE if mail.convention and flaw.port and not mail.get("port").is_set else WARNING
+        return WARNING if not mail.convention or mail.get("port").is_set else alone
     return ERROR
 
 
@@ -128,9 +133,9 @@ def _advice(mail: Settled, host: Setting, flaw: Flaw, meant: str) -> tuple[str, 
         return "write the name of the server alone, such as smtp.example.com", None
     port = mail.get("port")
     help = f"write {way(mail, 'host', meant)}"
-    if flaw.port and not port.written:
-        return f"{help} and {way(mail, 'port', flaw.port)}", None
     if flaw.port and not (port.known and str(port.value) == flaw.port):
-        return f"{help}; the port belongs in {port.key}", None
+        key = port.key or mail.key_of("port")
+        there = f"; the port goes into {key}" if port.written or flaw.port == "some" else f" and {way(mail, 'port', flaw.port)}"
+        return help + there, None
     safe = not mail.convention and (not flaw.always or mail.catalogue.match_host(meant) is not None)
     return help, Fix(safe, help, (edit_of(host, Raw(meant, "string")),))

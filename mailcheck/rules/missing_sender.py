@@ -29,6 +29,7 @@ Source: the application's own source code, named in its schema; RFC 5321, sectio
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
@@ -45,7 +46,7 @@ from mailcheck.rules.base import (
     shown,
     way,
 )
-from mailcheck.rules.logins import name_of, takes_any_login
+from mailcheck.rules.logins import is_template, name_of, takes_any_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,13 +76,19 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 def _is_whole(mail: Settled) -> bool:
     """Whether the file shows server and login, so that the sender would stand here too."""
-    if mail.instance.scope.elsewhere:
+    if mail.instance.scope.elsewhere or is_template(mail) or _names_a_sender(mail):
         return False
     if mail.kind == "api":
         return mail.get("api_key").entry is not None
     host = mail.get("host")
     login = mail.get("username").is_set and mail.get("password").is_set
     return mail.kind == "smtp" and host.known and host.entry is not None and login
+
+
+def _names_a_sender(mail: Settled) -> bool:
+    """Whether a key that is not the program's own speaks of a sender: an offspring of the program may read it."""
+    words = re.compile(r"from|sender", re.I)
+    return any(words.search(entry.key) and "@" in entry.text for entry in mail.instance.scope.entries)
 
 
 def _severity(default: str, checked: bool) -> str:

@@ -4,8 +4,9 @@ Some hosts are written by mistake again and again: the host of the HTTP API, the
 receives mail, a name that was retired. Others are a letter or two away from a provider's host. Either no server is found
 there, or it does not take mail; in the worst case a stranger's server is given the login.
 
-A host that only looks like a provider's is an error when the login is that provider's too, else a warning; a host in
-the domain of the user's own address is never taken for a slip.
+A host that only looks like a provider's is an error when the login is that provider's too, else a warning. Names that
+may well be real are left alone: a host in the domain of the user's own address, the same name under another country, a
+name with another first letter.
 
 Bad:
     KENER_SECRET_KEY=${KENER_SECRET_KEY}
@@ -30,16 +31,20 @@ Source: the provider's own documentation, named in its schema (`mailcheck explai
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.interpret import Raw
-from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, edit_of, finding, shown, verified, way
-from mailcheck.rules.servers import HOST_NAME, core, is_internal, meant_for_smtp, provider_name
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, edit_of, finding, shown, verified, way
+from mailcheck.rules.servers import HOST_NAME, core, is_internal, meant_for_smtp, named, provider_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC105", "mistyped-host", ERROR, any_reader=True)
+
+_DOMAINS = ("com", "net", "org", "info", "biz", "email", "mail", "cloud", "dev", "app")
+"""Top-level domains under which another real server may have the same name; so may it under any country."""
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -51,13 +56,13 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     wrong = mail.catalogue.wrong_host(name)
     near = mail.catalogue.near_host(name) if wrong is None else None
-    what = f"{called(mail, host)} ({shown(mail, host)})"
+    what = f"{named(mail, host)} ({shown(mail, host._replace(value=name, text=name))})"
     if wrong is not None:
         use, sure = wrong.use, wrong.sure
         message = f"{what} is not the server for sending: {wrong.why}"
         help = f"write {way(mail, 'host', use)}" if use else f"see `mailcheck explain {wrong.provider['id']}` for its hosts"
-    elif near is not None and not _own_domain(mail, name):
-        use, sure = near[0], _login_of(mail, near[1])
+    elif near is not None and (likely := _likely(mail, name, *near)):
+        use, sure = near[0], likely == ERROR
         then = "no server is found there, or a stranger's is given the login"
         message = f"{what} is almost the same as `{use}`, the server of {provider_name(near[1])}: {then}"
         help = f"write {way(mail, 'host', use)}"
@@ -69,20 +74,31 @@ def check(mail: Settled) -> Iterator[Finding]:
     yield finding(RULE, mail, host, message, help, severity=verified(ERROR if sure else WARNING, host), fix=fix)
 
 
-def _addresses(mail: Settled) -> list[str]:
-    """The domains of the addresses in these settings."""
-    texts = [str(s.value) for name in ("username", "from") if (s := mail.get(name)).known]
-    return [text.rpartition("@")[2].strip("> \t\"'").lower() for text in texts if "@" in text]
+def _likely(mail: Settled, name: str, known: str, provider: dict[str, Any]) -> str:
+    """How sure it is that `known` was meant: error when the login is this provider's, "" when `name` may well be real."""
+    username, own = mail.get("username"), provider.get("sender", {}).get("own_domains", ())
+    shape = provider.get("username", {})
+    words = [one["literal"] for one in (shape, *shape.get("any_of", ())) if one.get("literal")]
+    mine = username.known and (username.value in words or _domain(username) in own)
+    variant = re.fullmatch(r"(?:s|-?\d+)\.(?P<rest>.*)", name.removeprefix(known.partition(".")[0]))
+    if variant and known.endswith("." + variant["rest"]):
+        return WARNING if mine else ""
+    others = [domain for s in (username, mail.get("from")) if (domain := _domain(s)) and domain not in own]
+    if any(name == domain or name.endswith("." + domain) for domain in others):
+        return ""
+    return ERROR if mine else WARNING if _slip(name, known) else ""
 
 
-def _own_domain(mail: Settled, name: str) -> bool:
-    """Whether the host stands in the domain of an address here: then it is meant as it is written."""
-    return any(name == domain or name.endswith("." + domain) for domain in _addresses(mail))
+def _domain(setting: Setting) -> str:
+    """The domain of an address, or ""."""
+    return str(setting.value).rpartition("@")[2].strip("> \t\"'").lower() if setting.known and "@" in str(setting.value) else ""
 
 
-def _login_of(mail: Settled, provider: dict[str, Any]) -> bool:
-    """Whether the login can only be meant for this provider."""
-    username, shape = mail.get("username"), provider.get("username", {})
-    literals = [one.get("literal") for one in (shape, *shape.get("any_of", ()))]
-    own = provider.get("sender", {}).get("own_domains", ())
-    return (username.known and username.value in [word for word in literals if word]) or any(d in own for d in _addresses(mail))
+def _slip(name: str, known: str) -> bool:
+    """Whether the difference looks like a slip of the finger and not like another real name."""
+    typed, meant = name.split("."), known.split(".")
+    if len(typed) != len(meant) or typed[0] != meant[0]:
+        return True
+    if typed[-1] != meant[-1] and (len(typed[-1]) == 2 or typed[-1] in _DOMAINS):
+        return False
+    return all(one == other or (len(other) > 2 and one[:1] == other[:1]) for one, other in zip(typed, meant, strict=True))

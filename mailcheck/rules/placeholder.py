@@ -53,23 +53,26 @@ _THING = (
     "own|smtp|e?-?mail|user|name|login|account|pass|app|api|key|secret|token|host|server|domain|company|site|web|provider"
     "|sender|address|relay|business|org|project|real|actual|resend|sendgrid|gmail|google|aws|ses|brevo|mailgun|postmark"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = (
     rf"<[^<>@]+>|.*(?<![a-z])your[ _\-.]?(?:{_THING}).*"
     r"|\[[^\[\]]*(?:your|key|pass|user|host|secret|token|domain|insert|enter)[^\[\]]*\]"
     r"|(?:[a-z]{1,10}[_.\-])?x{3,}(?:[_.\- ]x{2,})*|\.{3,}|…|\?{2,}|_{3,}"
     r"|(?:please[ _\-]*)?(?:change|replace)[ _\-]*(?:me|this|it|with)(?:[ _\-!.0-9].*)?"
     r"|(?:insert|enter|put|paste|fill)[ _\-](?:your|the|in|here|api|key|pass|smtp|user|host|value).*"
-    r"|.*(?:key|pass(?:word)?|token|secret|user(?:name)?|value|host)[ _\-](?:goes[ _\-])?here|todo|tbd|fixme|placeholder|dummy",
-    re.I | re.S,
+    r"|.*(?:key|pass(?:word)?|token|secret|user(?:name)?|value|host)[ _\-](?:goes[ _\-])?here|todo|tbd|fixme|placeholder|dummy"
+    r"|(?:.+\.)tld"
 )
+_DOMAIN = rf"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{{2,}}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:{_THING}).*"
+_HINTS = (
+    "your", "<", "[", "xxx", "...", "…", "??", "___", "change", "replace", "insert", "enter", "put", "paste", "fill", "here",
+    "todo", "tbd", "fixme", "placeholder", "dummy", "tld",
+)  # fmt: skip
+"""One of these stands in every placeholder: the patterns are compiled only for texts that hold one."""
 _SECRET = re.compile(r"(?:api|smtp|app|secret|email|mail)[ _\-](?:key|pass(?:word)?|token)", re.I)
 _WEAK = {
     "username": frozenset(("user", "username", "login", "email", "smtp_user", "smtp-user", "foo", "foobar")),
     "password": frozenset(("password", "passwd", "pass", "pwd", "secret", "key", "apikey", "api_key", "token", "foo", "foobar")),
 }
-_DOMAIN = re.compile(
-    r"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{2,}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:" + _THING + r").*"
-)
 _THEN = {"host": "no server is found", "url": "no server is found", "from": "no provider sends for it"}
 
 
@@ -82,7 +85,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             continue
         if name in ("username", "password") and takes_any_login(mail):
             continue
-        if _is_placeholder(mail, setting):
+        if is_placeholder(mail, setting):
             then = _THEN.get(name, refusal(mail))
             what = "" if name in ("password", "api_key", "url") else f" ({shown(mail, setting)})"
             message = f"{called(mail, setting)} still holds a placeholder{what}: {then}"
@@ -92,29 +95,36 @@ def check(mail: Settled) -> Iterator[Finding]:
             yield finding(RULE, mail, setting, message, "put the real server there", severity=NOTE)
 
 
-def _is_placeholder(mail: Settled, setting: Setting) -> bool:
+def is_placeholder(mail: Settled, setting: Setting) -> bool:
+    """Whether a value is the text of a pattern or a manual. Other rules ask it where this one is quiet."""
     name, text = setting.name, setting.text.strip()
     if text.lower() in (known.lower() for known in mail.catalogue.index["placeholders"]):
         return True
     if name == "from":
         sender = mailbox(text)
-        return (_PLACEHOLDER.fullmatch(text) if sender is None else _of_address(sender.local, sender.domain)) is not None
+        return _is_text(text) if sender is None else _is_address(sender.local, sender.domain)
     if name == "url":
         return "://" not in text and re.fullmatch(r"<[^<>]+>", text) is not None
     if name == "host":
         if mail.catalogue.match_host(text) is not None or re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>|\[[^\]]*:[^\]]*\]", text):
             return False  # a real server whose name reads like one; a server in brackets is malformed
-        return (_PLACEHOLDER.fullmatch(text) or re.fullmatch(r".+\.tld", text.lower())) is not None
+        return _is_text(text)
     if "@" in text and name == "username":
         local, _, domain = text.lower().rpartition("@")
-        return _of_address(local, domain) is not None
+        return _is_address(local, domain)
     if name in ("password", "api_key") and _SECRET.fullmatch(text):
         return True
-    return _PLACEHOLDER.fullmatch(text) is not None or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
+    return _is_text(text) or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
 
 
-def _of_address(local: str, domain: str) -> re.Match[str] | None:
-    return _PLACEHOLDER.fullmatch(local) or _DOMAIN.fullmatch(domain)
+def _is_text(text: str) -> bool:
+    low = text.lower()
+    return any(hint in low for hint in _HINTS) and re.fullmatch(_PLACEHOLDER, low, re.S) is not None
+
+
+def _is_address(local: str, domain: str) -> bool:
+    suspect = any(word in domain for word in ("your", "my", "domain", "tld"))
+    return _is_text(local) or (suspect and re.fullmatch(_DOMAIN, domain) is not None)
 
 
 def _is_public(mail: Settled) -> bool:

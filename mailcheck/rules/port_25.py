@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding
-from mailcheck.rules.servers import host_name, is_internal, moved, port_fix, provider_there
+from mailcheck.rules.servers import host_name, is_internal, moved, named, port_fix, provider_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +46,12 @@ def check(mail: Settled) -> Iterator[Finding]:
     severity, why = _why(mail)
     if not why:
         return
-    if port.entry is None:
-        key = mail.key_of("port")
-        what = f"{appname(mail)} uses port 25" + (f" when {key} is not set" if key else "")
+    if port.entry is not None:
+        what = f"{named(mail, port)} is 25"
+    elif "implicit" in mail.tls.possible:
+        return  # without a port TLS does not fit: MC101
     else:
-        what = f"port 25 in {port.key}"
+        what = f"{mail.key_of('port') or 'the port'} is not set, and {appname(mail)} uses 25 then"
     change = moved(mail)
     help = f"write {change.words}" if change is not None else "use port 465 with TLS from the first byte, or 587 with STARTTLS"
     at = port if port.entry is not None else anchor(mail, "host")
@@ -67,7 +68,7 @@ def _why(mail: Settled) -> tuple[str, str]:
             return "", ""
     if not name or is_internal(name):
         return "", ""
-    if mail.login.value == "used":
+    if mail.login.value != "not-used" and mail.get("password").is_set:
         return WARNING, "it is for mail between servers, and where it is blocked, as in most clouds, the connection hangs"
     if mail.login.value == "not-used":
         return NOTE, "most hosts and clouds block it on the way out, and the connection then hangs"

@@ -57,7 +57,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         severity = WARNING
         message = f"{name} does not list port {number} (its ports are {_list(ports)}): the connection hangs or is refused"
     if port.entry is None:
-        message = f"{appname(mail)} uses port {number} when none is set, and " + message
+        message = f"{mail.key_of('port') or 'the port'} is not set, {appname(mail)} uses {number} then, and {message}"
     change = moved(mail)
     help = f"write {change.words}" if change is not None else f"use one of the ports {_list(ports)}"
     at = port if port.entry is not None else anchor(mail, "host")

@@ -41,7 +41,6 @@ from mailcheck.rules.base import (
     Fix,
     Rule,
     Settled,
-    called,
     edit_of,
     finding,
     related,
@@ -49,7 +48,7 @@ from mailcheck.rules.base import (
     way,
     what_if,
 )
-from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, port_fix, provider_there
+from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, named, port_fix, provider_there, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +61,9 @@ _SAYS_READING = re.compile(r"\b(?:IMAP|POP3?)\b")
 
 
 class Reading(NamedTuple):
-    """A host for reading mail. `use` is the server for sending, or ""; `sure`: it certainly takes no mail."""
+    """A host for reading mail, and how that is known. `use` is the server for sending, or ""; `sure`: it takes no mail."""
 
-    what: str
+    why: str
     use: str
     sure: bool
 
@@ -77,13 +76,13 @@ def check(mail: Settled) -> Iterator[Finding]:
     there = port.entry is not None and port.known and port.value in PORTS
     there = there and str(port.value) not in (provider_there(mail) or {}).get("ports", {})
     if reading is not None:
-        message = f"{called(mail, host)} is a server for reading mail ({reading.what}), it takes none to send"
+        message = f"{named(mail, host)} is not the server for sending: {reading.why}"
         others = related(port, f"this is the port of {PORTS[port.value]}") if there else ()
         help, fix = _advice(mail, reading, there)
         severity = ERROR if reading.sure or there else WARNING
         yield finding(RULE, mail, host, message, help, severity=verified(severity, host), related=others, fix=fix)
     elif there:
-        message = f"port {port.value} in {port.key} is the port of {PORTS[port.value]}, for reading mail: it speaks no SMTP"
+        message = f"{named(mail, port)} is {port.value}, the port of {PORTS[port.value]} for reading mail: it speaks no SMTP"
         change = moved(mail)
         help = f"write {change.words}" if change is not None else "use port 465 or 587"
         severity = WARNING if is_internal(host_name(mail)) else ERROR
@@ -95,14 +94,15 @@ def _host(mail: Settled) -> Reading | None:
     name = core(host.value) if host.known and isinstance(host.value, str) else ""
     if not name or mail.catalogue.match_host(name) is not None:
         return None
-    wrong, named = mail.catalogue.wrong_host(name), _HOST.fullmatch(name)
-    if wrong is not None and (found := _SAYS_READING.search(wrong.why)):
-        return Reading(found[0], wrong.use, wrong.sure)
-    if named is None or wrong is not None:
+    wrong, prefix = mail.catalogue.wrong_host(name), _HOST.fullmatch(name)
+    if wrong is not None and _SAYS_READING.search(wrong.why):
+        return Reading(wrong.why, wrong.use, wrong.sure)
+    if prefix is None or wrong is not None:
         return None
-    rest = named["rest"]
+    rest = prefix["rest"]
     use = next((known for known in mail.catalogue.index["hosts"] if known.partition(".")[2] == rest), "")
-    return Reading({"imap": "IMAP", "pop": "POP3"}[named["what"]], use, bool(use))
+    what = {"imap": "IMAP", "pop": "POP3"}[prefix["what"]]
+    return Reading(f"{'this' if use else 'by its name this'} is one for reading mail ({what})", use, bool(use))
 
 
 def _advice(mail: Settled, reading: Reading, port_too: bool) -> tuple[str, Fix | None]:
@@ -110,7 +110,7 @@ def _advice(mail: Settled, reading: Reading, port_too: bool) -> tuple[str, Fix |
     change = moved(there or mail) if port_too else None
     if not reading.use:
         return "write the name of the provider's SMTP server" + (f" and {change.words}" if change is not None else ""), None
-    help = f"write {way(mail, 'host', reading.use)}" + (f" and {change.words}" if change is not None else "")
+    help = "write " + together([way(mail, "host", reading.use), *([change.words] if change is not None else [])])
     edits = (edit_of(mail.get("host"), Raw(reading.use, "string")), *(change.edits if change is not None else ()))
     if port_too and not (change is not None and change.edits):
         return help, None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.interpret import WITH_PARTS, Raw
-from mailcheck.model import KNOWN, Edit, Fix, Place, Setting
+from mailcheck.interpret import Raw
+from mailcheck.model import BAD, HIDDEN, KNOWN, Edit, Fix, Place, Setting
 from mailcheck.names import normal
-from mailcheck.rules.base import Change, edit_of, is_loopback, texts_for, way, what_if
+from mailcheck.rules.base import Change, assignment, edit_of, is_loopback, texts_for, way, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,7 +94,26 @@ def belong_together(mail: Settled) -> bool:
     return name.startswith(prefix) if prefix else not name.startswith(("smtp", "mail", "email"))
 
 
+def named(mail: Settled, setting: Setting) -> str:
+    """A written setting in a sentence: its key, or "the port in SMTP_URL", "verify_peer in MAILER_DSN" inside a larger value."""
+    if setting.entry is None or mail.holder_of(setting) is None:
+        return setting.key
+    query = next((key[1:] for key in mail.spec(setting.name).get("keys") or () if key.startswith("?")), "")
+    return f"{query or 'the ' + setting.name} in {setting.key}"
+
+
 # --- another port --------------------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """One setting to rewrite: what would be read instead, what to write, and the edit when it is there already.
+    `holder`: the value with parts that it stands in."""
+
+    name: str
+    raw: Raw
+    words: str
+    edits: tuple[Edit, ...]
+    holder: Setting | None = None
 
 
 def agrees(modes: tuple[str, ...], expected: str) -> bool:
@@ -115,23 +134,26 @@ def advised(mail: Settled) -> list[tuple[int, str]]:
 
 
 def moved(mail: Settled) -> Change | None:
-    """How to go to the best port, with the switch for TLS that belongs to it. None when no port is known."""
+    """How to go to the best port, with the switches for TLS that belong to it. None when no port is known."""
     ports = advised(mail)
     for port, mode in ports:
-        ways = list(_to_port(mail, port, mode))
-        if ways:
-            return min(ways, key=lambda change: (" and " in change.words, not change.edits))
+        found = to_port(mail, port, mode)
+        if found:
+            return found[0]
     if not ports:
         return None
     port, mode = ports[0]
-    how = {"implicit": " with TLS from the first byte", "starttls": " with STARTTLS"}.get(mode, "")
-    return Change(way(mail, "port", str(port)) + how, ())
+    words, scheme = way(mail, "port", str(port)), mail.get("scheme")
+    wanted = "smtps" if mode == "implicit" else "smtp"
+    if scheme.known and scheme.entry is not None and scheme.value in ("smtp", "smtps") and scheme.value != wanted:
+        return Change(together([words, f"{wanted}:// in {scheme.key}"]), ())
+    return Change(words + {"implicit": " with TLS from the first byte", "starttls": " with STARTTLS"}.get(mode, ""), ())
 
 
 def to_implicit(mail: Settled, good: Callable[[Settled], bool]) -> Change | None:
     """How to go to a port with TLS from the first byte such that `good(settled)` holds, or None."""
     ports = [port for port, mode in advised(mail) if mode == "implicit"]
-    return next((change for port in ports for change in _to_port(mail, port, "implicit", good)), None)
+    return next((change for port in ports for change in to_port(mail, port, "implicit", good)), None)
 
 
 def port_fix(change: Change | None) -> Fix | None:
@@ -139,44 +161,88 @@ def port_fix(change: Change | None) -> Fix | None:
     return Fix(False, f"write {change.words}", change.edits) if change is not None and change.edits else None
 
 
-def _to_port(mail: Settled, port: int, mode: str, good: Callable[[Settled], bool] | None = None) -> Iterator[Change]:
+def to_port(mail: Settled, port: int, mode: str, good: Callable[[Settled], bool] = bool) -> list[Change]:
+    """Ways to speak `mode` at `port` such that `good(settled)` holds, with the fewest things to rewrite: the port unless
+    it is that already, one switch for TLS, a second one. Those that only change what is there come first."""
     setting = mail.get("port")
-    inside = setting.entry is not None and mail.holder_of(setting) is not None
-    raw = Raw(str(port), "text" if inside or setting.entry is None else setting.entry.type)
-    same = setting.known and str(setting.value) == raw.text
-    words = [] if same else [way(mail, "port", raw.text)]
-    written = setting.entry is not None and setting.start < setting.end
-    edits = (edit_of(setting, raw),) if written and not same else ()
-    for extra, more_words, more_edits in ({}, (), ()), *_switched(mail):
-        settled = what_if(mail, {"port": raw, **extra})
-        if settled is None or settled.rejects or str(settled.get("port").value) != raw.text:
-            continue
-        if agrees(settled.tls.possible, mode) and (good is None or good(settled)):
-            whole = (written or same) and bool(more_edits or not extra)
-            yield Change(" and ".join([*words, *more_words]), (*edits, *more_edits) if whole else ())
+    first = None if setting.known and str(setting.value) == str(port) else _port_step(mail, str(port))
+    steps = list(_steps(mail, mode))
+    pairs = [(a, b) for index, a in enumerate(steps) for b in steps[index + 1 :] if a.name != b.name]
+    for more in ([()], [(step,) for step in steps], pairs):
+        tried = [(first, *some) if first is not None else some for some in more]
+        found = [change for some in tried if (change := _change(mail, some, port, mode, good)) is not None]
+        if found:
+            return sorted(found, key=lambda change: not change.edits)
+    return []
 
 
-def _switched(mail: Settled) -> Iterator[tuple[dict[str, Raw], tuple[str, ...], tuple[Edit, ...]]]:
-    """Every way to rewrite one thing that decides about TLS: the override, its words, its edits."""
-    for name in mail.tls.looked_at:
+def _change(mail: Settled, steps: tuple[Step, ...], port: int, mode: str, good: Callable[[Settled], bool]) -> Change | None:
+    alone = {step.name: step.raw for step in steps if step.holder is None}
+    settled = what_if(mail, alone | _rewritten(steps)) if steps else None
+    if settled is None or settled.rejects or str(settled.get("port").value) != str(port):
+        return None
+    if not agrees(settled.tls.possible, mode) or not good(settled):
+        return None
+    edits = tuple(edit for step in steps for edit in step.edits) if all(step.edits for step in steps) else ()
+    return Change(together([step.words for step in steps]), edits)
+
+
+def together(words: list[str]) -> str:
+    """`SMTP_PORT=465 and SMTP_SECURE=1`; "port 465 and smtps:// in SMTP_URL"."""
+    ends = {word.partition(" in ")[2] for word in words}
+    if len(words) > 1 and len(ends) == 1 and "" not in ends:
+        return " and ".join(word.partition(" in ")[0] for word in words) + f" in {ends.pop()}"
+    return " and ".join(words)
+
+
+def _rewritten(steps: tuple[Step, ...]) -> dict[str, Raw]:
+    """The whole texts of values with parts after the edits of their parts."""
+    texts: dict[str, str] = {}
+    parts = [(step.holder, edit) for step in steps if step.holder is not None for edit in step.edits]
+    for holder, edit in sorted(parts, key=lambda part: -part[1].place.start):
+        text = texts.get(holder.name, holder.text)
+        texts[holder.name] = text[: edit.place.start - holder.start] + edit.text + text[edit.place.end - holder.start :]
+    return {name: Raw(text) for name, text in texts.items()}
+
+
+def _port_step(mail: Settled, port: str) -> Step:
+    setting = mail.get("port")
+    kind = setting.entry.type if setting.entry is not None and mail.holder_of(setting) is None else "text"
+    return _step(mail, setting, "port", Raw(port, kind), way(mail, "port", port))
+
+
+def _step(mail: Settled, setting: Setting, name: str, raw: Raw, words: str) -> Step:
+    holder = mail.holder_of(setting) if setting.entry is not None else None
+    if setting.entry is None or setting.start >= setting.end or setting.state not in (KNOWN, BAD):
+        return Step(name, raw, words, ())
+    if holder is None:
+        return Step(name, raw, words, (edit_of(setting, raw),))
+    whole = setting.entry.source.text[holder.start : holder.end] == holder.text
+    within = setting.entry.source.text[setting.start : setting.end] == setting.text
+    edit = Edit(Place(setting.entry.source, setting.start, setting.end), raw.text)
+    return Step(name, raw, words, (edit,), holder) if whole and within else Step(name, raw, words, ())
+
+
+def _steps(mail: Settled, mode: str) -> Iterator[Step]:
+    """Every way to rewrite one of the things that decide about TLS. References stay; a program that is not known gets no
+    new keys and no words."""
+    lines = mail.transport.get("tls") or mail.app.get("tls") or ()
+    for name in dict.fromkeys(name for line in lines for name in line.get("when") or {}):
         setting = mail.get(name)
-        if name == "scheme":
-            yield from _other_scheme(mail, setting)
-        elif name in ("port", "host") or (setting.entry is None and (mail.convention or not mail.key_of(name))):
+        if name == "scheme" and setting.entry is not None:
+            # in some programs smtps means STARTTLS: a scheme that reads as its opposite is not advised
+            for text in ("smtps", "smtp+ssl") if mode == "implicit" else ("smtp", "smtp+tls"):
+                if text != setting.text:
+                    yield _step(mail, setting, name, Raw(text), f"{text}:// in {setting.key}")
+        elif name in ("port", "host", "scheme") or setting.state == HIDDEN or (setting.entry is None and not mail.key_of(name)):
             continue
-        else:
+        elif not mail.convention or (setting.entry is not None and mail.spec(name).get("as") == "customary-bool"):
             for raw in texts_for(mail, name):
                 if raw.text != setting.text or setting.entry is None:
-                    edits = (edit_of(setting, raw),) if setting.state == KNOWN and setting.start < setting.end else ()
-                    yield {name: raw}, (way(mail, name, raw.text),), edits
+                    yield _step(mail, setting, name, raw, _written(mail, setting, name, raw))
 
 
-def _other_scheme(mail: Settled, scheme: Setting) -> Iterator[tuple[dict[str, Raw], tuple[str, ...], tuple[Edit, ...]]]:
-    holder = mail.holder_of(scheme) if scheme.entry is not None else None
-    if holder is None or holder.state != KNOWN or mail.spec(holder.name).get("as") not in WITH_PARTS or scheme.entry is None:
-        return
-    for text in ("smtps", "smtp"):
-        if text != scheme.text:
-            raw = Raw(text + str(holder.text)[len(scheme.text) :])
-            edit = Edit(Place(scheme.entry.source, scheme.start, scheme.end), text)
-            yield {holder.name: raw}, (f"{text}:// in {holder.key}",), (edit,)
+def _written(mail: Settled, setting: Setting, name: str, raw: Raw) -> str:
+    if setting.entry is not None and mail.holder_of(setting) is not None:
+        return f"{named(mail, setting).partition(' in ')[0]}={raw.text} in {setting.key}"
+    return assignment(mail, setting.key or mail.key_of(name), raw)

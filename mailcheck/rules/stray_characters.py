@@ -123,9 +123,11 @@ def _quotes(text: str) -> list[_Stray]:
 def _finding(mail: Settled, setting: Setting, strays: list[_Stray]) -> Finding:
     proven = _proven(mail, setting, strays)
     message = f"{_seen(called(mail, setting), strays)}: {_then(mail, setting)}"
-    blank = all(stray.char.isspace() for stray in strays)  # some programs cut blanks off
+    blank = all(stray.char in " \t\r\n" for stray in strays)  # some programs cut blanks off
     severity = verified(ERROR if proven and not blank else WARNING, setting)
     help = "write it without them" if strays[0].quotes else "delete what does not belong there, or type the value by hand"
+    if setting.text.endswith("\n"):
+        help = "write it without a line feed at the end: `|-` in YAML, `printf %s` before base64"
     return finding(RULE, mail, setting, message, help, severity=severity, fix=_fix(setting, strays, proven))
 
 
@@ -147,7 +149,7 @@ def _seen(key: str, strays: list[_Stray]) -> str:
     first = strays[0]
     if first.quotes:
         what = "angle brackets" if first.char == "<" else "quotes"
-        return f"the {what} around {key} ({_name(first.char)}) belong to the value"
+        return f"the {what} around {key} belong to the value"
     name = _name(first.char)
     more = f" and {len(strays) - 1} more that do" if len(strays) > 1 else " that does"
     return f"{key} holds {'an' if name[0] in 'aeiou' else 'a'} {name} at place {first.at + 1}{more} not belong there"
@@ -162,7 +164,7 @@ def _name(char: str) -> str:
     known = name(char, "").lower()
     if not known:
         return f"control character U+{ord(char):04X}"
-    return f"{known}, U+{ord(char):04X}" if ord(char) > 126 else known
+    return f"{known} (U+{ord(char):04X})" if ord(char) > 126 else known
 
 
 def _then(mail: Settled, setting: Setting) -> str:

@@ -41,7 +41,7 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
-from mailcheck.rules.logins import refusal, takes_login, uses_login
+from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.shapes import fits, misfit
 
 if TYPE_CHECKING:
@@ -79,18 +79,17 @@ def _login(mail: Settled, username: Setting, password: Setting, provider: dict[s
         return
     here, there = called(mail, username), called(mail, password) if password.entry is not None else "the password"
     what, word = key_shape.get("what", "the password"), user_shape.get("what", "the user name")
+    name = f"the user name of {name_of(mail)}" if "literal" in user_shape else word
+    severity = verified(ERROR if wrong.sure else WARNING, username, password)
     if user_is_key and key_is_user:
-        message = f"{here} holds {what}, and {there} holds {word}: they stand in each other's place, and {refusal(mail)}"
-    elif key_is_user:
-        message = f"{there} holds {word}, which belongs in {here}: {refusal(mail)}"
-    else:
-        message = f"{here} holds {what}, which belongs in {there}: {refusal(mail)}"
-    severity = ERROR if wrong.sure else WARNING
-    if password.entry is not None and password.known:
+        message = f"{here} holds {what}, and {there} holds {name}: they stand in each other's place, and {refusal(mail)}"
         yield _exchange(mail, username, password, message, severity)
-    else:
-        help = f"write {word} in {here}, and {what} in {there}"
-        yield finding(RULE, mail, username, message, help, severity=verified(severity, username))
+        return
+    where, other, held = (password, here, name) if key_is_user else (username, there, what)
+    message = f"{called(mail, where)} holds {held}, which belongs in {other}: {refusal(mail)}"
+    help = f"write {word} in {here}, and {what} in {there}"
+    beside = related(username, "it belongs here") if key_is_user else related(password, "it belongs here")
+    yield finding(RULE, mail, where, message, help, severity=severity, related=beside)
 
 
 def _exchange(mail: Settled, one: Setting, other: Setting, message: str, severity: str) -> Finding:

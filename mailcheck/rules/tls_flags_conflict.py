@@ -60,15 +60,17 @@ def check(mail: Settled) -> Iterator[Finding]:
     Combinations that the program refuses stand in its schema (`rejects`) and are reported from there."""
     if mail.kind != "smtp" or any(line["code"] == RULE.code for line, _ in mail.rejects):
         return
-    on = [s for name in mail.tls.looked_at if (s := mail.get(name)).entry is not None and s.known and s.value is True]
+    lines = mail.transport.get("tls") or mail.app.get("tls") or ()
+    names = dict.fromkeys(name for line in lines for name in line.get("when") or {})
+    on = [s for name in names if (s := mail.get(name)).entry is not None and s.known and s.value is True]
     for one, other in combinations(on, 2):
         alone = {one.name: _without(mail, other), other.name: _without(mail, one)}
         asked = {_without(mail, one, other), *alone.values()}
         if len(asked) == 3 and not asked & {"", "unknown"} and mail.tls.value in alone.values():
             taken, ignored = (one, other) if alone[one.name] == mail.tls.value else (other, one)
-            message = f"{appname(mail)} ignores {ignored.key} ({shown(mail, ignored)}), as {taken.key} is on too"
-            beside = related(taken, "this one counts")
-            yield finding(RULE, mail, ignored, message, f"leave {ignored.key} out", severity=NOTE, related=beside)
+            message = f"{ignored.key} ({shown(mail, ignored)}) makes no difference in {appname(mail)}, as {taken.key} is on too"
+            beside = related(taken, "this one decides about TLS")
+            yield finding(RULE, mail, ignored, message, "keep the one that fits the port", severity=NOTE, related=beside)
             return
 
 

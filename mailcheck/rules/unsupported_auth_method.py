@@ -30,8 +30,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding, related, shown
-from mailcheck.rules.logins import name_of, takes_login, uses_login
+from mailcheck.rules.base import WARNING, Finding, Rule, Setting, Settled, finding, related, shown
+from mailcheck.rules.logins import is_pointer, name_of, takes_login, uses_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         yield finding(
             RULE, mail, setting, message, f"use {' or '.join(offered)}", related=related(mail.get("host"), f"this is {name}")
         )
-    elif method in _TOKENS and password.known and password.entry is not None and len(str(password.value)) < _SHORTEST_TOKEN:
+    elif method in _TOKENS and password.known and password.entry is not None and _is_short(password):
         message = (
             f"{setting.key} asks for {method}, but {password.key} holds {shown(mail, password)}, too short for an access token"
         )
@@ -82,3 +82,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             else "put an access token there"
         )
         yield finding(RULE, mail, setting, message, help, related=related(password, "the value is here"))
+
+
+def _is_short(password: Setting) -> bool:
+    return len(str(password.value)) < _SHORTEST_TOKEN and not is_pointer(password)

@@ -40,7 +40,8 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
-from mailcheck.rules.logins import by_password, name_of, refusal, takes_login, uses_login
+from mailcheck.rules.logins import by_password, is_pointer, is_template, name_of, refusal, takes_login, uses_login
+from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import Misfit, misfit
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     else:
         secret, other, shape = mail.get("api_key"), None, (provider.get("api") or {}).get("key")
     if mail.kind not in ("smtp", "api") or not shape or not secret.known or not isinstance(secret.value, str):
+        return
+    if is_pointer(secret) or (is_template(mail) and is_placeholder(mail, secret)):
         return
     found = misfit(shape, secret.value, str(other.value) if other is not None and other.known else None)
     if found is not None:

@@ -46,7 +46,8 @@ from mailcheck.rules.base import (
     verified,
     way,
 )
-from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
+from mailcheck.rules.logins import is_pointer, is_template, name_of, refusal, takes_login, uses_login
+from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import Misfit, fits, misfit
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     username, password = mail.get("username"), mail.get("password")
     shape = takes_login(mail).get("username")
     if mail.kind != "smtp" or not shape or not username.known or not isinstance(username.value, str) or not uses_login(mail):
+        return
+    if is_pointer(username) or (is_template(mail) and is_placeholder(mail, username)):
         return
     found = misfit(shape, username.value, str(password.value) if password.known else None)
     if found is None:
@@ -101,5 +104,5 @@ def _fix(mail: Settled, username: Setting, shape: dict[str, Any]) -> Fix | None:
     if "literal" not in shape or where is None:
         return None
     key = takes_login(mail).get("password") or {}
-    safe = bool(shape.get("sure", True)) and not fits(key, str(username.value)) and not mail.convention
+    safe = bool(shape.get("sure", True)) and not fits(key, str(username.value))
     return Fix(safe, f"write {shape['literal']}", (Edit(where, shape["literal"]),))

@@ -1,0 +1,333 @@
+"""What the readers of code share: configuration in a programming language, read as syntax and never executed.
+
+A reader turns each expression into a `Leaf` (as far as it can be seen) or an `Inner` (a map, a list, a call with its
+arguments); `flatten` makes entries of them. Statements become `Write`s; `documents` puts together what one run of the
+program can see, one document for every branch that matters. What is not plainly written (a variable, a call, a
+condition) is hidden; a value taken from the environment counts with its literal default, if it has one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailcheck.model import Entry, Source
+from mailcheck.read.base import Unjudged, below
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+HOT = re.compile(r"mail|smtp|transport|host", re.I)
+"""A stretch of code without any of these words holds no mail settings."""
+
+A_CALL = "the result of a call"
+A_VARIABLE = "a variable"
+A_CONDITION = "depends on a condition"
+AN_EXPRESSION = "an expression"
+PUT_TOGETHER = "put together from other values"
+BROKEN = "the syntax is broken here"
+MORE = "more settings come from elsewhere"
+BRANCHES = "set in several branches"
+SOMETIMES = "set under a condition"
+
+LARGEST = 1_000_000
+"""Longer files are bundles and generated code, not settings a person wrote."""
+
+_URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
+_NUMBER = re.compile(r"\s*[-+]?\d+\s*")
+MANY_WORLDS = 16
+
+
+# --- expressions -------------------------------------------------------------------------------------------------
+
+
+class Leaf(NamedTuple):
+    """What an expression is worth; the fields are those of an Entry. `variable` is the environment variable that the
+    value comes from: with a default, `text` is the default, else the leaf is hidden."""
+
+    text: str
+    start: int
+    end: int
+    type: str = "string"
+    quote: str = ""
+    offsets: tuple[int, ...] | None = None
+    hidden: str = ""
+    variable: str = ""
+
+
+class Key(NamedTuple):
+    """A key as written; `names` is what it adds to the path."""
+
+    names: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+
+
+class Inner(NamedTuple):
+    """A map or list, or a call with its arguments. Items of a list have no key: they are "[0]", "[1]" ... A value is a
+    node of the reader's own syntax tree, a Leaf or an Inner."""
+
+    type: str  # map | list
+    start: int
+    end: int
+    items: list[tuple[Key | None, Any]]
+
+
+def unseen(start: int, end: int, why: str = AN_EXPRESSION) -> Leaf:
+    """A value that cannot be seen."""
+    return Leaf("", start, end, "text", hidden=why)
+
+
+def more(start: int, end: int, text: str) -> tuple[Key, Leaf]:
+    """An item that stands for keys which are not visible here: a spread, an include. Its path ends in `*`."""
+    return Key(("*",), text, start, end), unseen(start, end, MORE)
+
+
+def from_environment(variable: str, default: Leaf | None, start: int, end: int) -> Leaf:
+    """The value of an environment variable, or its literal default. An empty default says that the value is set where the
+    program runs, so it counts as none."""
+    if default is not None and not default.hidden and default.type != "null" and default.text:
+        return default._replace(variable=variable)
+    return Leaf("", start, end, "text", hidden=f"taken from the environment variable {variable}", variable=variable)
+
+
+def as_number(leaf: Leaf) -> Leaf:
+    """`int(...)`, `Number(...)` of a value."""
+    if leaf.hidden or leaf.type == "number":
+        return leaf
+    if leaf.type == "string" and _NUMBER.fullmatch(leaf.text):
+        return leaf._replace(type="number")
+    return unseen(leaf.start, leaf.end)
+
+
+def as_boolean(leaf: Leaf, value: bool | None) -> Leaf:
+    """A comparison: `value` is its outcome where `leaf` can be seen. What `.env` holds is no longer the value itself."""
+    if leaf.hidden or value is None:
+        return unseen(leaf.start, leaf.end, leaf.hidden or AN_EXPRESSION)
+    return Leaf("true" if value else "false", leaf.start, leaf.end, "boolean", offsets=())
+
+
+def joined(parts: Sequence[Leaf], start: int, end: int, quote: str) -> Leaf:
+    """Texts one after the other. Where some cannot be seen, only a connection URL is worth reading: they stand in it as
+    `${NAME}`."""
+    if len(parts) == 1 and not parts[0].hidden:
+        return parts[0]._replace(type="string", quote=quote)
+    whole = all(not part.hidden and not part.variable for part in parts)
+    if not whole and (not parts or parts[0].hidden or parts[0].variable or not _URL.match(parts[0].text)):
+        return unseen(start, end, PUT_TOGETHER)
+    texts: list[str] = []
+    offsets: list[int] = []
+    mapped = True
+    for part in parts:
+        if part.hidden or part.variable:
+            texts.append("${" + (part.variable if part.variable.isidentifier() else "value") + "}")
+            offsets += [part.start] * len(texts[-1])
+        else:
+            texts.append(part.text)
+            mapped = mapped and (part.offsets != () or not part.text)
+            offsets += range(part.start, part.start + len(part.text)) if part.offsets is None else part.offsets
+    if not offsets:
+        return Leaf("", parts[0].start if parts else start, parts[0].start if parts else end, quote=quote)
+    first, last = min(offsets), max(max(offsets) + 1, parts[-1].end)
+    if not mapped:
+        return Leaf("".join(texts), first, last, quote=quote, offsets=())
+    plain = last - first == len(offsets) and all(at == first + index for index, at in enumerate(offsets))
+    return Leaf("".join(texts), first, last, quote=quote, offsets=None if plain else tuple(offsets))
+
+
+def unescaped(
+    text: str, start: int, end: int, escape: re.Pattern[str] | None, meaning: Callable[[str], str | None], quote: str = ""
+) -> Leaf:
+    """text[start:end] with its escapes undone. `meaning` gives what an escape stands for, None when it stays as it is."""
+    raw = text[start:end]
+    if escape is None or escape.search(raw) is None:
+        return Leaf(raw, start, end, quote=quote)
+    out: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for found in escape.finditer(raw):
+        meant = meaning(found[0])
+        if meant is None:
+            continue
+        out.append(raw[at : found.start()])
+        offsets += range(start + at, start + found.start())
+        out.append(meant)
+        offsets += [start + found.start()] * len(meant)
+        at = found.end()
+    out.append(raw[at:])
+    offsets += range(start + at, end)
+    value = "".join(out)
+    return Leaf(value, start, end, quote=quote, offsets=None if value == raw else tuple(offsets))
+
+
+def code_point(digits: str) -> str | None:
+    """The character of a hexadecimal number, None when there is none. Halves of a surrogate pair are none."""
+    number = int(digits, 16)
+    return chr(number) if number < 0xD800 or 0xE000 <= number <= 0x10FFFF else None
+
+
+def flatten(
+    source: Source, look: Callable[[Any], Leaf | Inner], node: Any, path: tuple[str, ...], key: tuple[str, int, int]
+) -> tuple[Entry, ...]:
+    """The entries of an expression, which stands under `path` and was written with the key (text, start, end)."""
+    out: list[Entry] = []
+    stack: list[tuple[Any, tuple[str, ...], tuple[str, int, int]]] = [(node, path, key)]
+    while stack:
+        node, path, key = stack.pop()
+        seen = node if isinstance(node, (Leaf, Inner)) else look(node)
+        if isinstance(seen, Leaf):
+            ref = ("env", seen.variable, "") if seen.variable else ("", "", "")
+            out.append(Entry(source, path, *key, seen.text, seen.start, seen.end, seen.type, seen.quote, seen.offsets,
+                             seen.hidden, ref=ref))  # fmt: skip
+        elif not seen.items:
+            out.append(Entry(source, path, *key, "", seen.start, seen.end, seen.type))
+        else:
+            number = 0
+            pairs: list[tuple[Any, tuple[str, ...], tuple[str, int, int]]] = []
+            for name, value in seen.items:
+                if name is None:
+                    pairs.append((value, below(path, f"[{number}]"), key))
+                    number += 1
+                else:
+                    pairs.append((value, below(path, *name.names), (name.text, name.start, name.end)))
+            stack.extend(reversed(pairs))
+    return tuple(out)
+
+
+# --- statements --------------------------------------------------------------------------------------------------
+
+
+class Write(NamedTuple):
+    """One statement that sets something: everything at and below `root` gets these entries. `arm` are the branches it
+    stands in, from outside in: (number of the branching, number of the branch)."""
+
+    root: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    arm: tuple[tuple[int, int], ...] = ()
+
+
+def is_hot(entries: Iterable[Entry]) -> bool:
+    """Whether these entries can have to do with mail."""
+    return any(HOT.search(entry.text) or any(HOT.search(name) for name in entry.path) for entry in entries)
+
+
+def documents(writes: Sequence[Write], closed: frozenset[int] = frozenset()) -> list[tuple[Entry, ...]]:
+    """What the program sees after these statements, once for every branch that writes mail settings.
+
+    In each of them, what another branch of the same branching writes is not there, and what an independent branch
+    writes is hidden, because it may or may not be. `closed` are the branchings of which one branch is always taken."""
+    arms = list(dict.fromkeys(write.arm for write in writes if write.arm and is_hot(write.entries)))
+    if len(arms) > MANY_WORLDS:
+        return _kept([_world(writes, ())])
+    if not arms or _falls_through(writes, arms, closed):
+        arms.insert(0, ())
+    return _kept([_world(writes, arm) for arm in arms])
+
+
+def _kept(worlds: list[tuple[Entry, ...]]) -> list[tuple[Entry, ...]]:
+    return list(dict.fromkeys(world for world in worlds if world))
+
+
+def _falls_through(writes: Sequence[Write], arms: list[tuple[tuple[int, int], ...]], closed: frozenset[int]) -> bool:
+    """Whether something that a branch writes over is seen when that branch is not taken."""
+    open_arms = {arm for arm in arms if arm[-1][0] not in closed}
+    over = {write.root for write in writes if write.arm in open_arms}
+    return any(not write.arm and write.root in over for write in writes)
+
+
+def _world(writes: Sequence[Write], arm: tuple[tuple[int, int], ...]) -> tuple[Entry, ...]:
+    taken = dict(arm)
+    out: list[Entry | None] = []
+    from_arm: list[tuple[tuple[int, int], ...]] = []
+    by_prefix: dict[tuple[str, ...], list[int]] = {}
+    for write in writes:
+        surely = write.arm == arm[: len(write.arm)]
+        if not surely and any(taken.get(number, branch) != branch for number, branch in write.arm):
+            continue
+        before = [index for index in by_prefix.pop(write.root, ()) if out[index] is not None]
+        if surely:
+            if not _written_twice(out, from_arm, before, write):
+                for index in before:
+                    out[index] = None
+        else:
+            for index in before:
+                entry = out[index]
+                assert entry is not None
+                out[index] = entry._replace(hidden=BRANCHES, ref=("", "", ""))
+        if not surely and before:
+            by_prefix[write.root] = before
+            continue
+        for entry in write.entries:
+            for length in range(len(write.root), len(entry.path) + 1):
+                by_prefix.setdefault(entry.path[:length], []).append(len(out))
+            out.append(entry if surely else entry._replace(hidden=SOMETIMES, ref=("", "", "")))
+            from_arm.append(write.arm)
+        if surely and before and out[before[0]] is not None:
+            by_prefix.setdefault(write.root, []).extend(before)
+    return tuple(entry for entry in out if entry is not None)
+
+
+def _written_twice(out: list[Entry | None], arms: list[tuple[tuple[int, int], ...]], before: list[int], write: Write) -> bool:
+    """Whether a plain value is written over another plain one in the same branch: a duplicate, which stays."""
+    if len(write.entries) != 1 or len(before) != 1 or arms[before[0]] != write.arm:
+        return False
+    old, new = out[before[0]], write.entries[0]
+    assert old is not None
+    plain = all(not entry.hidden and not entry.ref[0] and entry.type in ("string", "number", "boolean") for entry in (old, new))
+    return plain and old.path == new.path
+
+
+# --- tree-sitter -------------------------------------------------------------------------------------------------
+
+
+class Syntax:
+    """A file parsed by tree-sitter. Nodes count bytes; `span` gives characters."""
+
+    def __init__(self, source: Source, language: str, grammar: str, function: str = "language") -> None:
+        if len(source.text) > LARGEST:
+            raise Unjudged("larger than a configuration in code can be")
+        try:
+            library = import_module("tree_sitter")
+            module = import_module("tree_sitter_" + grammar)
+        except ImportError as error:
+            reason = f"reading {language} files needs the extra `code`: pip install 'mailcheck-lint[code]'"
+            raise Unjudged(reason) from error
+        self.source = source
+        data = source.text.encode("utf-8", "surrogatepass")
+        self.ends: list[int] = []  # bytes at which the characters longer than one byte end
+        self.surplus: list[int] = [0]
+        if len(data) != len(source.text):
+            self._count(source.text)
+        self.root: Any = library.Parser(library.Language(getattr(module, function)())).parse(data).root_node
+
+    def _count(self, text: str) -> None:
+        extra = 0
+        for found in re.finditer(r"[^\x00-\x7f]", text):
+            width = len(found[0].encode("utf-8", "surrogatepass"))
+            extra += width - 1
+            self.ends.append(found.end() + extra)
+            self.surplus.append(extra)
+
+    def offset(self, at: int) -> int:
+        """The character at a byte."""
+        return at - self.surplus[bisect_right(self.ends, at)] if self.ends else at
+
+    def span(self, node: Any) -> tuple[int, int]:
+        return self.offset(node.start_byte), self.offset(node.end_byte)
+
+    def text(self, node: Any) -> str:
+        start, end = self.span(node)
+        return self.source.text[start:end]
+
+    def key(self, node: Any, *names: str) -> Key:
+        """A key written as this node stands; without `names` its text is its name."""
+        start, end = self.span(node)
+        text = self.source.text[start:end]
+        return Key(names or (text,), text, start, end)
+
+    def hot(self, node: Any) -> bool:
+        """Whether the text of a node can have to do with mail."""
+        start, end = self.span(node)
+        return HOT.search(self.source.text, start, end) is not None
