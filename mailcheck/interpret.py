@@ -275,6 +275,22 @@ def js_truthy(raw: Raw) -> Any:
     return value != 0 if value == value else True
 
 
+def directus_option(raw: Raw) -> Any:
+    """Directus: a type in front (`boolean:`, `string:`, `number:`) forces it; else exactly true and false are
+    booleans, numbers numbers, other text stays. Then JavaScript truthiness."""
+    if raw.type != "text":
+        return nonempty(raw)
+    kind, colon, rest = raw.text.partition(":")
+    if colon and kind == "boolean":
+        return rest == "true"
+    if colon and kind == "string":
+        return rest != ""
+    if colon and kind == "number":
+        value = js_number_of(Raw(rest))
+        return value == value and value != 0
+    return js_truthy(raw)
+
+
 def environ_flag(raw: Raw) -> Any:
     """django-environ's options in a URL: digits are a number, any other text is true, "False" included."""
     if raw.text == "":

@@ -120,7 +120,9 @@ class Entry(NamedTuple):
             return self.start, self.end
         if begin >= len(self.offsets):
             return self.end, self.end
-        return self.offsets[begin], self.offsets[end - 1] + 1 if end > begin else self.offsets[begin]
+        if end <= begin:
+            return self.offsets[begin], self.offsets[begin]
+        return self.offsets[begin], self.offsets[end] if end < len(self.offsets) else self.end
 
     def __repr__(self) -> str:
         return f"Entry({self.source.path!r}, {'.'.join(self.path)!r}, {self.type}, {len(self.text)} characters)"

@@ -10,7 +10,7 @@ from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
 from mailcheck.find import File, committed, find
 from mailcheck.join import Project, join
-from mailcheck.model import ERROR, SEVERITIES, START, WARNING, Entry, Finding, Place, Scope, Skipped, Source, Span
+from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Finding, Place, Scope, Skipped, Source, Span
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
@@ -182,16 +182,29 @@ def judge(opened: Opened, project: Project, config: Config, catalogue: Catalogue
     for document, found in opened.documents:
         for alone in found:
             scope = join(alone, project)
-            for group in recognise(scope, document, catalogue, app=app, provider=config.provider):
-                if scope is not alone and not _concerns(group, source):
-                    continue  # it is the other file's own affair
-                groups.append(group)
-                findings += check_group(group, config)
+            here = recognise(scope, document, catalogue, app=app, provider=config.provider)
+            if scope is not alone:
+                here = [group for group in here if _concerns(group, source)]  # the rest is the other file's own affair
+            groups += here
+            for group in here:
+                findings += _softened(check_group(group, config), group, here)
                 skipped += hidden(group)
     if any(finding.code == "MC501" for finding in findings):
         findings = [finding for finding in findings if finding.code != "MC501" or committed(finding.path)]
     kept, ignored = ignore.apply(source, list(dict.fromkeys(findings)), directives, config)
     return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)))
+
+
+def _softened(findings: list[Finding], group: Group, siblings: list[Group]) -> list[Finding]:
+    """One entry of a list that is switched off is no mistake while another one sends."""
+    app = group.readings[0].app["id"]
+    sends = any(
+        mail.active and mail.kind == "smtp"
+        for other in siblings
+        if other is not group and other.readings[0].app["id"] == app
+        for mail in other.readings[0].mails[:1]
+    )
+    return [f._replace(severity=NOTE) if sends and f.code == "MC408" else f for f in findings]
 
 
 def _concerns(group: Group, source: Source) -> bool:
@@ -245,6 +258,8 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
     for line, settings in mail.rejects:
         if line["code"] != rule.code:
             continue
+        if mail.instance.scope.elsewhere and "unset" in line["when"].values():
+            continue  # it may be set where we cannot see it
         written = [setting for setting in settings if setting.entry is not None]
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
         beside = tuple(r for setting in written[1:] for r in related(setting, "the other half"))

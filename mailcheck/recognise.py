@@ -56,7 +56,7 @@ def recognise(
     for number in view.candidates():
         found += [reading for reading in view.readings(catalogue.app(number), provider) if reading.points >= ENOUGH]
     groups = _grouped(scope, found)
-    claimed = {id(entry) for reading in found for entry in _entries_of(reading)}
+    claimed = {id(entry) for reading in found for entry in _claims(reading)}
     by_custom: list[Reading] = []
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider):
@@ -294,6 +294,12 @@ def _keys(app: dict[str, Any]) -> list[str]:
 def _entries_of(reading: Reading) -> list[Entry]:
     """The entries that a reading's settings stand in."""
     return [entry for key in _keys(reading.app) for entry in reading.instance.entries(key)]
+
+
+def _claims(reading: Reading) -> list[Entry]:
+    """The entries that a recognised program knows, also those that are no settings of mail."""
+    further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ())]
+    return _entries_of(reading) + [entry for key in further for entry in reading.instance.entries(key)]
 
 
 def _components(path: str) -> tuple[str, ...]:

@@ -19,9 +19,9 @@ class Reference(NamedTuple):
 
 
 _WHOLE = (
-    r"\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|(?:process\.env|import\.meta\.env|os\.environ)[.\[(].*|(?:os\.)?getenv\(.*\)"
+    r"\$[A-Za-z_][\w\-]*|%[A-Za-z_]\w*%|(?:process\.env|import\.meta\.env|os\.environ)[.\[(].*|(?:os\.)?getenv\(.*\)"
     r"|(?:ENV|env|Env\.get|config|secrets|vars)[\[(].*[\])]|(?:arn:aws:|projects/[^/]+/secrets/|vault:|op://|ref\+|akv://"
-    r"|secretsmanager:|ssm:|doppler:).*|ENC\[.*\]|\{cipher\}.*|ENC\(.*\)|!\w+ .*|\*{5,}|\$encrypted\$|\{AQA.*\}|<sensitive>"
+    r"|secretsmanager:|ssm:|doppler:).*|ENC\[.*\]|\{cipher\}.*|ENC\(.*\)|!\w+ .*|[*•●]{5,}|\$encrypted\$|\{AQA.*\}|<sensitive>"
     r"|\(sensitive value\)"
 )
 STYLES: dict[str, str] = {
@@ -29,7 +29,7 @@ STYLES: dict[str, str] = {
     "usual": r"\$\{\{.*?\}\}|\$\{[A-Za-z_][\w.\-]*(?::?-(?P<default>[^{}$]*)|[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}|\$\([A-Za-z_][^)]*\)"
     r"|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|#\{[^}]*\}#?|@@[A-Z_]\w*@@|##[A-Z_]\w*##|__[A-Z][A-Z0-9_]+__|%\([\w.]+\)s|%env\([^)]*\)%"
     r"|\A(?:" + _WHOLE + r")\Z",
-    "masked": r"\A(?:\*{5,}|\$encrypted\$|\{AQA.*\})\Z",
+    "masked": r"\A(?:[*•●]{5,}|\$encrypted\$|\{AQA.*\})\Z",
     "env()": r"\Aenv\([^)]*\)\Z",
     "dollar-secret": r"\A\$[A-Za-z_][\w.\-:]*",
     "go-expandenv": r"\$\{[^}]*\}|\$[A-Za-z_]\w*",

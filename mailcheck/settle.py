@@ -91,7 +91,7 @@ class Settled(NamedTuple):
         keys = [key for key in self.spec(name).get("keys") or () if not key.startswith("?")]
         spelled_keys = [self.instance.spell(key) for key in keys]
         if self.instance.scope.format == "env" and any(key.isupper() for key in self.instance.names):
-            spelled_keys = [key for key in spelled_keys if any(char.isupper() for char in key)]
+            spelled_keys = [key for key in spelled_keys if "." not in key and key.isupper()]
         return spelled_keys[0] if spelled_keys else ""
 
     def holder_of(self, setting: Setting) -> Setting | None:
@@ -161,6 +161,8 @@ class Settling:
             found = self._joined(name, spec["join"])
         if found is None:
             found = self._from_parts(name, winning=False)
+        if found is None and self.instance.scope.elsewhere and spec.get("keys"):
+            found = Setting(name, HIDDEN, why=f"may come from {self.instance.scope.elsewhere}")
         if found is None:
             found = self._default(name, spec)
         return found._replace(unverified=unverified) if unverified else found
@@ -190,7 +192,8 @@ class Settling:
         if empty and spec.get("empty") == "error":
             return Setting(name, BAD, entry=entry, start=entry.start, end=entry.end, refused=True)
         text, begin, end = entry.text, 0, len(entry.text)
-        if entry.quote != "'" or entry.type != "text":
+        literal = entry.quote == "'" and entry.type == "text" and entry.source.format not in ("yaml", "json")
+        if not literal:
             for reference in find_references(text, self.references):
                 if reference.start == 0 and reference.end == len(text) and reference.default is not None:
                     begin, end = reference.default

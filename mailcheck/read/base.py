@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailcheck.model import Entry
+
 
 class ReadError(Exception):
     """The text is not well formed. `offset` counts characters; the message holds nothing of the file's content."""
@@ -23,6 +29,12 @@ def split_key(name: str) -> tuple[str, ...]:
     return tuple(name.split("."))
 
 
+def as_variable(entry: Entry, name: str) -> Entry:
+    """A typed entry as an environment variable of this name: a process sees text only, booleans in small letters."""
+    text = entry.text.lower() if entry.type == "boolean" else entry.text
+    return entry._replace(path=(name,), type="text", text=text)
+
+
 DEPTH = 64
 """Deeper levels share the path of this one: no mail settings stand there, and paths must not grow without bound."""
 
@@ -30,3 +42,28 @@ DEPTH = 64
 def below(path: tuple[str, ...], *names: str) -> tuple[str, ...]:
     """The path of something one level below `path`."""
     return (*path, *names) if len(path) < DEPTH else path
+
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_CONTROL = re.compile(r"^[ \t]*(?:\{%|<%|\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template)\b)", re.M)
+
+
+def line_at(text: str, at: int) -> tuple[int, int]:
+    """The offset where the line around `at` ends, and where the next one begins."""
+    found = _BREAK.search(text, at)
+    return found.span() if found else (len(text), len(text))
+
+
+def trimmed(text: str, start: int, end: int, blanks: str | None = None) -> tuple[int, int]:
+    """text[start:end] without the blanks around it: every character of `blanks`, or whatever Unicode calls a blank."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip(blanks))
+    return start + left, start + max(left, len(piece.rstrip(blanks)))
+
+
+def refuse_template(text: str) -> None:
+    """Raises Unjudged for an encrypted file, and for a template whose conditions decide what it says."""
+    if text.startswith("$ANSIBLE_VAULT;"):
+        raise Unjudged("this file is encrypted with Ansible Vault")
+    if _CONTROL.search(text):
+        raise Unjudged("this is a template, whose conditions decide what it says")

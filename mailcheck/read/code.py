@@ -218,12 +218,23 @@ def documents(writes: Sequence[Write], closed: frozenset[int] = frozenset()) -> 
 
     In each of them, what another branch of the same branching writes is not there, and what an independent branch
     writes is hidden, because it may or may not be. `closed` are the branchings of which one branch is always taken."""
+    writes = [one for write in writes for one in _by_name(write)]
     arms = list(dict.fromkeys(write.arm for write in writes if write.arm and is_hot(write.entries)))
     if len(arms) > MANY_WORLDS:
         return _kept([_world(writes, ())])
     if not arms or _falls_through(writes, arms, closed):
         arms.insert(0, ())
     return _kept([_world(writes, arm) for arm in arms])
+
+
+def _by_name(write: Write) -> Iterable[Write]:
+    """What is written at the root of the document (a returned map) sets each of its names."""
+    if write.root:
+        return [write]
+    names: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in write.entries:
+        names.setdefault(entry.path[:1], []).append(entry)
+    return [Write(name, tuple(entries), write.arm) for name, entries in names.items()]
 
 
 def _kept(worlds: list[tuple[Entry, ...]]) -> list[tuple[Entry, ...]]:
@@ -260,7 +271,7 @@ def _world(writes: Sequence[Write], arm: tuple[tuple[int, int], ...]) -> tuple[E
             by_prefix[write.root] = before
             continue
         for entry in write.entries:
-            for length in range(len(write.root), len(entry.path) + 1):
+            for length in range(1, len(entry.path) + 1):
                 by_prefix.setdefault(entry.path[:length], []).append(len(out))
             out.append(entry if surely else entry._replace(hidden=SOMETIMES, ref=("", "", "")))
             from_arm.append(write.arm)

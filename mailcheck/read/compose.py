@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailcheck.model import Entry, Scope, Source
+from mailcheck.read.base import as_variable
 from mailcheck.read.images import image_name
 
 
@@ -69,7 +70,7 @@ def _scope(source: Source, name: str, services: dict[str, _Service]) -> Scope:
 def _map_item(entry: Entry, name: str) -> Entry:
     if entry.type == "null":
         return entry._replace(path=(name,), hidden="taken from the surrounding environment")
-    return entry._replace(path=(name,))
+    return as_variable(entry, name)
 
 
 def _list_item(entry: Entry) -> Entry | None:

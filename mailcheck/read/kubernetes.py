@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from mailcheck.model import Entry, Scope, Source
+from mailcheck.read.base import as_variable
 from mailcheck.read.images import image_name
 from mailcheck.read.nested import documents
 
@@ -52,7 +53,7 @@ def workload(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> lis
         value = values.get(item) or _referred(references.get(item, {}))
         if value is not None:
             taken.update((id(name), id(value)))
-            spelled = value._replace(path=(name.text,), key=name.text, key_start=name.start, key_end=name.end)
+            spelled = as_variable(value, name.text)._replace(key=name.text, key_start=name.start, key_end=name.end)
             variables.setdefault(item[:-2], []).append(spelled)
     whole: dict[_Path, list[Entry]] = {}
     for item, parts in references.items():
@@ -102,14 +103,14 @@ def data(source: Source, entries: tuple[Entry, ...], kind: str, taken: set[int])
         if len(entry.path) < 2 or entry.path[0] not in ("data", "stringData"):
             continue
         name = ".".join(entry.path[1:])
-        variable = entry._replace(path=(name,))
+        variable = as_variable(entry, name)
         if kind == "Secret" and entry.path[0] == "data":
             variable = _decoded(variable)
         taken.add(id(entry))
         if "\n" in variable.text.strip():
             format, found = documents(variable, name)
             files += [
-                Scope(source, format, document, f"{kind} {label}: {name}", "", True, name, ("data", *name.split(".")), "other objects")
+                Scope(source, format, document, f"{kind} {label}: {name}", "", True, name, ("data", *name.split(".")))
                 for document in found
             ]
         else:

@@ -33,7 +33,7 @@ class Rule(NamedTuple):
 SECRET_NAMES = frozenset(("password", "api_key", "url", "address"))
 """Settings whose text is never shown. A URL holds a password; of it only the parts are shown."""
 
-_SECRET_KEY = re.compile(r"pass|pwd|secret|token|api_?key|credential|private|_key$|^key$", re.I)
+_SECRET_KEY = re.compile(r"pass|pwd|secret|token|api_?key|credential|private_?key|_key$|^key$", re.I)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z ]{0,23}|\d{1,5}|true|false", re.A)
 _HOST_LIKE = re.compile(r"[A-Za-z0-9\-]{1,40}(?:\.[A-Za-z0-9\-]{1,40}){0,5}\.?(?::\d{1,5})?", re.A)
 _ADDRESS_LIKE = re.compile(r"[^@\s<>\"]{1,64}@[A-Za-z0-9.\-]{1,120}", re.A)
@@ -46,14 +46,15 @@ def is_secret_name(key: str) -> bool:
 
 def shown(mail: Settled, setting: Setting) -> str:
     """A value in backquotes when it is certainly no secret, else a description of it ("a 40-character value")."""
-    text = setting.text if setting.text else ("" if setting.value is None else str(setting.value))
-    if setting.value is not None and not setting.text and setting.name not in SECRET_NAMES:
-        text = str(setting.value)
+    text = setting.text
+    if not text and setting.entry is None and setting.value is not None and setting.name not in SECRET_NAMES:
+        text = str(setting.value).lower() if isinstance(setting.value, bool) else str(setting.value)
     if text == "":
         return "an empty value"
     if is_showable(mail, setting, text):
         return f"`{text}`"
-    return f"a {len(text)}-character value"
+    article = "an" if len(text) in (11, 18) or str(len(text)).startswith("8") else "a"
+    return f"{article} {len(text)}-character value"
 
 
 def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
@@ -129,6 +130,11 @@ def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message:
         place_and_key = (where, at.key) if where is not None else anchor(mail)
     else:
         place_and_key = at
+    if isinstance(at, Setting) and at.entry is not None and at.entry.via is not None:
+        reference = at.entry.via
+        related = (*related, Related(Place(reference.source, reference.start, reference.end), f"{reference.key} takes it from there"))
+    if fix is not None and any(setting.entry is not None and setting.entry.via is not None for setting in mail.settings.values()):
+        fix = None  # the same text may serve other programs
     level = severity or rule.severity
     if level == ERROR and mail.convention and not rule.any_reader:
         level = WARNING

@@ -86,9 +86,8 @@ def _finding(mail: Settled, setting: Setting, wrong: str, form: str) -> Finding:
         message += f", and {appname(mail)} adds the domain itself: the sender is malformed"
         help = f"write only the part before the `@` in {setting.key}"
     else:
-        message += (
-            ": some programs refuse to send, others send as somebody else" if severity == WARNING else ": the sender is refused"
-        )
+        others = "complete it with a domain of their own" if "no `@`" in wrong else "send as somebody else"
+        message += f": some programs refuse to send, others {others}" if severity == WARNING else ": the sender is refused"
         help = 'write name@example.com, or "Name" <name@example.com>' if form != "address" else "write name@example.com"
     return finding(RULE, mail, setting, message, help, severity=verified(severity, setting), fix=_fix(setting, form))
 
