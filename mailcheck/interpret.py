@@ -554,7 +554,22 @@ def phpmailer_host(raw: Raw) -> Any:
 
 
 WITH_PARTS = frozenset(
-    ["host-port", "host-port-optional", "host-double-colon", "postfix-nexthop", "url-node", "url-python", "url-go", "url-php", "url-rust", "url-or-host", "property-list", "phpmailer-host", "nodemailer-service", "symfony-dsn"]
+    [
+        "host-port",
+        "host-port-optional",
+        "host-double-colon",
+        "postfix-nexthop",
+        "url-node",
+        "url-python",
+        "url-go",
+        "url-php",
+        "url-rust",
+        "url-or-host",
+        "property-list",
+        "phpmailer-host",
+        "nodemailer-service",
+        "symfony-dsn",
+    ]
 )
 """Interpretations that give several settings. The last two need the providers and stand in `settle`."""
 

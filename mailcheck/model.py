@@ -165,6 +165,7 @@ class Setting(NamedTuple):
     unverified: bool = False
     mistyped: str = ""  # the type the program insists on, when the text has another one
     refused: bool = False  # BAD, and the program refuses it
+    begin: int = 0  # where in the entry's text `text` begins: a default inside a reference does not begin at 0
 
     @property
     def key(self) -> str:

@@ -10,12 +10,14 @@ from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
 from mailcheck.find import File, committed, find
 from mailcheck.join import Project, join
-from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Finding, Place, Scope, Skipped, Source, Span
+from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Finding, Fix, Place, Scope, Skipped, Source, Span
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
 from mailcheck.rules import RULES, SPEAKS_FOR, load
 from mailcheck.rules.base import anchor, finding, related
+from mailcheck.rules.remedy import changes
+from mailcheck.rules.servers import agrees, expected_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -264,8 +266,21 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
         beside = tuple(r for setting in written[1:] for r in related(setting, "the other half"))
         at = written[0] if written else anchor(mail)
-        help = f"change {words}" if words else ""
-        yield finding(rule, mail, at, line["says"], help, severity=line.get("severity", ""), related=beside, silences=("MC101",))
+        help, fix = _mended(mail, list(line["when"]), words)
+        silences = () if rule.code == "MC101" else ("MC101",)
+        severity = line.get("severity", "")
+        yield finding(rule, mail, at, line["says"], help, severity=severity, related=beside, fix=fix, silences=silences)
+
+
+def _mended(mail: Settled, names: list[str], words: str) -> tuple[str, Fix | None]:
+    """How to leave a combination that the program refuses, such that port and TLS agree."""
+    port = mail.get("port")
+    mode = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
+    ways = changes(mail, lambda settled: not mode or agrees(settled.tls.possible, mode), names)
+    if not ways:
+        return (f"change {words}" if words else ""), None
+    fix = Fix(False, f"write {ways[0].words}", ways[0].edits) if ways[0].edits else None
+    return f"write {ways[0].words}", fix
 
 
 def _one_per_mistake(findings: list[Finding]) -> list[Finding]:

@@ -212,7 +212,7 @@ class Settling:
         if value is UNSET_VALUE:
             return None
         start, stop = entry.part(begin, end) if entry else (0, 0)
-        setting = Setting(name, KNOWN, value, raw.text, entry, start, stop)
+        setting = Setting(name, KNOWN, value, raw.text, entry, start, stop, begin=begin)
         if value is NOT_UNDERSTOOD:
             other = spec.get("other")
             if other is None:
@@ -331,7 +331,8 @@ class Settling:
             return
         self._held[name] = holder._replace(state=KNOWN, value=text, text=text)
         for part, value in found.items():
-            start, end = holder.entry.part(value.start, value.end) if holder.entry else (0, 0)
+            begin = holder.begin
+            start, end = holder.entry.part(begin + value.start, begin + value.end) if holder.entry else (0, 0)
             if any(ref.start < value.end and value.start < ref.end for ref in hidden):
                 setting = Setting(part, HIDDEN, entry=holder.entry, start=start, end=end, why="a reference")
             else:
@@ -342,7 +343,9 @@ class Settling:
 
     def _split_text(self, reading: str, text: str) -> Any:
         if reading == "nodemailer-service":
-            return self._service_parts("nodemailer", re.sub(r"[^a-zA-Z0-9.\-]", "", text.rpartition("@")[2]).lower(), 0, len(text))
+            return self._service_parts(
+                "nodemailer", re.sub(r"[^a-zA-Z0-9.\-]", "", text.rpartition("@")[2]).lower(), 0, len(text)
+            )
         if reading == "symfony-dsn":
             return self._symfony_parts(text)
         return named(reading)(Raw(text))

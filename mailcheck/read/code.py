@@ -57,7 +57,7 @@ class Leaf(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key as written; `names` is what it adds to the path."""
+    """A key as written; `names` is what it adds to the path. Without names the value stands under the path itself."""
 
     names: tuple[str, ...]
     text: str
@@ -191,7 +191,7 @@ def flatten(
                     pairs.append((value, below(path, f"[{number}]"), key))
                     number += 1
                 else:
-                    pairs.append((value, below(path, *name.names), (name.text, name.start, name.end)))
+                    pairs.append((value, below(path, *name.names), (name.text, name.start, name.end) if name.names else key))
             stack.extend(reversed(pairs))
     return tuple(out)
 
@@ -211,6 +211,13 @@ class Write(NamedTuple):
 def is_hot(entries: Iterable[Entry]) -> bool:
     """Whether these entries can have to do with mail."""
     return any(HOT.search(entry.text) or any(HOT.search(name) for name in entry.path) for entry in entries)
+
+
+def is_useful(entries: Iterable[Entry]) -> bool:
+    """Whether a call's arguments say anything: a value that can be seen or looked up, or a key."""
+    return any(
+        not entry.hidden or entry.ref[0] or (len(entry.path) > 1 and not entry.path[-1].startswith(("[", "*"))) for entry in entries
+    )
 
 
 def documents(writes: Sequence[Write], closed: frozenset[int] = frozenset()) -> list[tuple[Entry, ...]]:
@@ -290,7 +297,40 @@ def _written_twice(out: list[Entry | None], arms: list[tuple[tuple[int, int], ..
     return plain and old.path == new.path
 
 
+# --- places ------------------------------------------------------------------------------------------------------
+
+
+class Places:
+    """Turns offsets in the UTF-8 bytes of a text, which parsers count, into offsets in the text, and back."""
+
+    def __init__(self, text: str) -> None:
+        self._characters: list[int] = []  # where the characters of more than one byte end
+        self._bytes: list[int] = []
+        self._surplus = [0]
+        if not text.isascii():
+            for found in re.finditer(r"[^\x00-\x7f]", text):
+                self._surplus.append(self._surplus[-1] + len(found[0].encode("utf-8", "surrogatepass")) - 1)
+                self._characters.append(found.end())
+                self._bytes.append(found.end() + self._surplus[-1])
+
+    def character(self, at: int) -> int:
+        """The character at a byte."""
+        return at - self._surplus[bisect_right(self._bytes, at)] if self._bytes else at
+
+    def byte(self, at: int) -> int:
+        """The first byte of a character."""
+        return at + self._surplus[bisect_right(self._characters, at)] if self._bytes else at
+
+
 # --- tree-sitter -------------------------------------------------------------------------------------------------
+
+
+_COMMENTS = frozenset(("comment", "line_comment", "block_comment", "html_comment"))
+
+
+def children(node: Any) -> list[Any]:
+    """The named children of a node, without comments."""
+    return [child for child in node.named_children if child.type not in _COMMENTS]
 
 
 class Syntax:
@@ -307,26 +347,12 @@ class Syntax:
             raise Unjudged(reason) from error
         self.source = source
         data = source.text.encode("utf-8", "surrogatepass")
-        self.ends: list[int] = []  # bytes at which the characters longer than one byte end
-        self.surplus: list[int] = [0]
-        if len(data) != len(source.text):
-            self._count(source.text)
+        self.places = Places(source.text)
+        self._hot = [found.start() for found in HOT.finditer(source.text)]
         self.root: Any = library.Parser(library.Language(getattr(module, function)())).parse(data).root_node
 
-    def _count(self, text: str) -> None:
-        extra = 0
-        for found in re.finditer(r"[^\x00-\x7f]", text):
-            width = len(found[0].encode("utf-8", "surrogatepass"))
-            extra += width - 1
-            self.ends.append(found.end() + extra)
-            self.surplus.append(extra)
-
-    def offset(self, at: int) -> int:
-        """The character at a byte."""
-        return at - self.surplus[bisect_right(self.ends, at)] if self.ends else at
-
     def span(self, node: Any) -> tuple[int, int]:
-        return self.offset(node.start_byte), self.offset(node.end_byte)
+        return self.places.character(node.start_byte), self.places.character(node.end_byte)
 
     def text(self, node: Any) -> str:
         start, end = self.span(node)
@@ -341,4 +367,5 @@ class Syntax:
     def hot(self, node: Any) -> bool:
         """Whether the text of a node can have to do with mail."""
         start, end = self.span(node)
-        return HOT.search(self.source.text, start, end) is not None
+        index = bisect_right(self._hot, start - 1)
+        return index < len(self._hot) and self._hot[index] < end

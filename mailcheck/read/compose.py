@@ -16,6 +16,7 @@ class _Service:
         self.env_files: list[Entry] = []
         self.extends = ""
         self.extends_file = False
+        self.own_network = True
 
 
 def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[Scope]:
@@ -29,6 +30,8 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
         section = path[2]
         if section == "image" and len(path) == 3:
             service.image = image_name(entry.text)
+        elif section == "network_mode":
+            service.own_network = entry.text != "host"
         elif section == "env_file" and (len(path) <= 4 or path[4] == "path"):
             service.env_files.append(entry)
         elif section == "extends":
@@ -63,7 +66,14 @@ def _scope(source: Source, name: str, services: dict[str, _Service]) -> Scope:
     elif env_files:
         elsewhere = "env_file"
     return Scope(
-        source, "env", tuple(variables.values()), f"services.{name}", image, True, elsewhere=elsewhere, env_files=tuple(env_files)
+        source,
+        "env",
+        tuple(variables.values()),
+        f"services.{name}",
+        image,
+        service.own_network,
+        elsewhere=elsewhere,
+        env_files=tuple(env_files),
     )
 
 

@@ -61,8 +61,11 @@ def workload(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> lis
             source_of = _whole_object(parts)
             if source_of is not None:
                 whole.setdefault(item[:-2], []).append(source_of)
+    on_host = any(entry.path[-1:] == ("hostNetwork",) and entry.text == "true" for entry in entries)
+    pods = {holder[:-2] for holder in {path[:-1] for path in images}}
+    alone = len(images) <= len(pods)  # another container of the pod may be the relay on localhost
     return [
-        Scope(source, "env", tuple(variables.get(holder, ())), _label(entries, holder), images.get(holder, ""), True,
+        Scope(source, "env", tuple(variables.get(holder, ())), _label(entries, holder), images.get(holder, ""), alone and not on_host,
               elsewhere="envFrom" if holder in whole else "", env_from=tuple(whole.get(holder, ())))
         for holder in dict.fromkeys([*variables, *whole])
     ]  # fmt: skip

@@ -15,9 +15,9 @@ or of another version."""
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import warnings
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.model import Entry, Source, line_starts
@@ -38,14 +38,20 @@ _DEEPEST = 24
 
 _GETTERS = frozenset(("os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop", "environ.pop"))
 _MAPPINGS = frozenset(("os.environ", "environ", "env", "ENV"))
-_ENV_CALL = re.compile(r"(?:\w+\.)*(?:env|config|environ|get_?env\w*|\w*_env|env_\w+|get_secret|secret)(?:\.\w+)?")
-_NOT_ENV = frozenset(("env.read_env", "config.update", "config.from_object", "config.from_mapping", "environ.Env", "config.items"))
+_ENV_CALL = re.compile(r"(?:\w+\.)*env(?:\.\w+)?|(?:decouple\.)?config|(?:\w+\.)*(?:\w*get_?env\w*|\w+_env|env_\w+)", re.I)
+_NOT_ENV = frozenset(("read_env", "load_env", "Env"))
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 _SETS_NAMES = frozenset(("update", "from_mapping", "from_dict", "configure"))
 _NUMBER_CASTS = frozenset(("int", "float"))
+_BOOLEAN_CASTS = frozenset(("strtobool", "str2bool", "str_to_bool", "to_bool"))
+_NO_SETTINGS = frozenset(dir(builtins)) | _SETS_NAMES | _BOOLEAN_CASTS | frozenset(
+    ("join", "get", "append", "extend", "insert", "strip", "lower", "upper", "split", "replace", "startswith", "endswith", "Path",
+     "getLogger", "include", "path", "re_path", "load_dotenv", "Env", "Field", "compile")
+)  # fmt: skip
+"""Calls that hold no settings, whatever their arguments say."""
 _TRUE = frozenset(("true", "yes", "on", "1", "t", "y"))
 _FALSE = frozenset(("false", "no", "off", "0", "f", "n"))
-_KNOWN_BASES = frozenset(("object", "Configuration", "BaseSettings", "Config"))
+_KNOWN_BASES = frozenset(("object", "Configuration", "BaseSettings", "BaseModel", "ABC", "Enum", "NamedTuple", "TypedDict"))
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -86,8 +92,8 @@ class _Module:
         self.source = source
         self.text = source.text
         self.tree = _parsed(source.text)
-        self.starts = line_starts(source.text)
-        self.ascii = source.text.isascii()
+        self.places = code.Places(source.text)
+        self.starts = [self.places.byte(start) for start in line_starts(source.text)]
         self.closed: set[int] = set()
         self.branchings = 0
         self.calls: list[tuple[Entry, ...]] = []
@@ -103,46 +109,33 @@ class _Module:
             for statement in body.statements:
                 self._statement(statement, body, inner)
             waiting.extend(reversed(inner))
-        own.sort(key=lambda write: write.entries[0].key_start if write.entries else 0)
         closed = frozenset(self.closed)
-        found = code.documents(own, closed)
-        for name in self.classes:
-            found += code.documents(self._with_bases(name), closed)
-        for writes in self.functions:
-            writes.sort(key=lambda write: write.entries[0].key_start if write.entries else 0)
+        found = code.documents(_in_order(own), closed)
+        bases = {base for name, one in self.classes.items() for base in one.bases if base != name}
+        parts = [self._with_bases(name) for name in self.classes if name not in bases]
+        for writes in parts + [_in_order(writes) for writes in self.functions]:
             found += [document for document in code.documents(writes, closed) if code.is_hot(document)]
         return found + self.calls
 
     def _with_bases(self, name: str) -> list[Write]:
-        """What a class sets, over what it takes from its bases; nothing when another class here builds on it."""
-        if any(name in other.bases for key, other in self.classes.items() if key != name):
-            return []
+        """What a class sets, after what it keeps of the classes here that it builds on."""
         writes: list[Write] = []
         seen: set[str] = set()
+        own: set[tuple[str, ...]] = set()
         stack = [name]
         while stack and len(seen) < 32:
             one = stack.pop()
-            if one in seen:
-                continue
-            seen.add(one)
-            known = self.classes.get(one)
-            if known is None:
-                continue
-            writes[:0] = known.writes
-            stack += known.bases
+            if one not in seen and one in self.classes:
+                seen.add(one)
+                writes[:0] = [write for write in _in_order(self.classes[one].writes) if write.root not in own]
+                own |= {write.root for write in writes if not write.arm}
+                stack += reversed(self.classes[one].bases)
         return writes
 
     # --- places ---
 
     def _offset(self, line: int, column: int) -> int:
-        start = self.starts[line - 1]
-        if self.ascii:
-            return start + column
-        end = self.starts[line] if line < len(self.starts) else len(self.text)
-        row = self.text[start:end]
-        if row.isascii():
-            return start + column
-        return start + len(row.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "surrogatepass"))
+        return self.places.character(self.starts[line - 1] + column)
 
     def _span(self, node: Any) -> tuple[int, int]:
         return self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno, node.end_col_offset)
@@ -165,14 +158,7 @@ class _Module:
                 start, end = self._span(node.names[0])
                 self._more(start, end, body)
         elif isinstance(node, ast.ClassDef):
-            writes: list[Write] = []
-            bases = [_last(_dotted(base)) for base in node.bases]
-            self.classes[node.name] = _Class(bases, writes)
-            outside = [base for base in node.bases if _last(_dotted(base)) not in self.classes]
-            for base in outside:
-                if _last(_dotted(base)) not in _KNOWN_BASES:
-                    self._more(*self._span(base), _Body((), writes, (), False))
-            inner.append(_Body(node.body, writes, (), False))
+            inner.append(self._class(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             self.functions.append([])
             inner.append(_Body(node.body, self.functions[-1], (), True))
@@ -180,6 +166,16 @@ class _Module:
             self._branches(node, body, inner)
         if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             self._calls(node)
+
+    def _class(self, node: ast.ClassDef) -> _Body:
+        body = _Body(node.body, [], (), False)
+        names = [_last(_dotted(base)) for base in node.bases]
+        for name, base in zip(names, node.bases, strict=True):
+            if name not in self.classes and name not in _KNOWN_BASES:
+                self._more(*self._span(base), body)
+        key = f"{node.name} {node.lineno}" if node.name in self.classes else node.name
+        self.classes[key] = _Class(names, body.writes)
+        return body
 
     def _branches(self, node: Any, body: _Body, inner: list[_Body]) -> None:
         """Bodies of if, try, for, while, with and match. `elif` is another branch of the same branching."""
@@ -273,21 +269,18 @@ class _Module:
         return tuple(reversed(names)), key
 
     def _expression_statement(self, node: ast.expr, body: _Body) -> None:
-        """`app.config.update(X=...)`, `settings.configure(X=...)`, `globals().update(...)`."""
-        if isinstance(node, ast.Await):
-            node = node.value
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in _SETS_NAMES:
+        """`app.config.update(X=...)`, `settings.configure(X=...)`; what fills the module by itself is more than can be seen."""
+        if not isinstance(node, ast.Call):
             return
-        inner = self._call(node, named=False)
-        where = node.func.value
-        root: tuple[str, ...] = ()
-        if isinstance(where, ast.Name) and node.func.attr == "update" and where.id not in ("config", "settings"):
-            root = (where.id,)
-        for key, value in inner.items:
-            if key is not None and not key.names[-1].startswith("["):
-                body.writes.append(self._write((*root, *key.names), value, key, body))
-        if isinstance(where, ast.Call) and _dotted(where.func) in ("globals", "vars", "locals") and not body.local:
+        called = node.func
+        fills = [node] if _dotted(called) in ("include", "exec") else [*node.args, getattr(called, "value", None)]
+        if not body.local and any(one is node or _is_namespace(one) for one in fills):
             self._more(*self._span(node), body)
+        elif isinstance(called, ast.Attribute) and called.attr in _SETS_NAMES:
+            root = (called.value.id,) if isinstance(called.value, ast.Name) and called.attr == "update" else ()
+            for key, value in self._call(node, named=False).items:
+                if key is not None and not key.names[-1].startswith("["):
+                    body.writes.append(self._write((*root, *key.names), value, key, body))
 
     # --- calls that are documents of their own ---
 
@@ -299,7 +292,7 @@ class _Module:
             if isinstance(one, ast.Call) and self._is_document(one):
                 inner = self._call(one, named=True)
                 entries = code.flatten(self.source, self._look, inner, (), ("", inner.start, inner.start))
-                if inner.items and entries:
+                if any(not entry.hidden or not entry.path[-1].startswith("[") for entry in entries):
                     self.calls.append(entries)
             for child in reversed(list(ast.iter_child_nodes(one))):
                 if not isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
@@ -307,9 +300,7 @@ class _Module:
 
     def _is_document(self, node: ast.Call) -> bool:
         name = _last(_dotted(node.func))
-        if not name or name in _SETS_NAMES or name == "dict" or not (node.args or node.keywords):
-            return False
-        if self._environment(node) is not None:
+        if not name or name in _NO_SETTINGS or not (node.args or node.keywords) or self._environment(node) is not None:
             return False
         start, end = self._span(node)
         return code.HOT.search(self.text, start, end) is not None
@@ -328,9 +319,7 @@ class _Module:
                 items += self._dict(value).items
             else:
                 items.append((Key((*before, f"[{index}]"), name, name_end - len(name), name_end), value))
-        items += [
-            (key and key._replace(names=(*before, *key.names)), value) for key, value in self._keywords(node.keywords)
-        ]
+        items += [(key and key._replace(names=(*before, *key.names)), value) for key, value in self._keywords(node.keywords)]
         return Inner("map", start, end, items)
 
     def _keywords(self, keywords: Iterable[ast.keyword]) -> Iterator[tuple[Key | None, Any]]:
@@ -361,8 +350,9 @@ class _Module:
                 items.append(code.more(start, end, self.text[start:end]))
                 continue
             leaf = self._leaf(name)
-            if leaf.hidden:
-                continue  # a computed key
+            if leaf.hidden:  # a computed key
+                items.append(code.more(*self._span(name), self.text[slice(*self._span(name))]))
+                continue
             items.append((Key((leaf.text,), leaf.text, leaf.start, leaf.end), value))
         start, end = self._span(node)
         return Inner("map", start, end, items)
@@ -376,7 +366,11 @@ class _Module:
         if isinstance(node, ast.JoinedStr):
             return self._f_string(node, start, end)
         if isinstance(node, ast.UnaryOp):
-            if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and type(node.operand.value) in (int, float):
+            if (
+                isinstance(node.op, ast.USub)
+                and isinstance(node.operand, ast.Constant)
+                and type(node.operand.value) in (int, float)
+            ):
                 return Leaf(self.text[start:end], start, end, "number")
             return unseen(start, end)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -490,20 +484,21 @@ class _Module:
             leaf = self._leaf(node.func.value, depth + 1)
             changed = getattr(leaf.text, name)()
             return leaf if leaf.hidden or changed == leaf.text else leaf._replace(text=changed, offsets=())
+        if name == "Field":
+            inside = next((word.value for word in node.keywords if word.arg == "default"), node.args[0] if node.args else None)
         if inside is None:
             return unseen(start, end, code.A_CALL)
         leaf = self._leaf(inside, depth + 1)
+        if name == "Field":
+            return leaf
         if name in _NUMBER_CASTS:
             return code.as_number(leaf)
-        if name == "str":
-            return leaf if leaf.hidden or leaf.type == "string" else unseen(start, end)
-        if name in ("bool", "strtobool", "str2bool", "str_to_bool", "to_bool") and leaf.type in ("string", "boolean", "text", "number"):
-            if leaf.type == "boolean":
-                return leaf
-            if leaf.hidden or name == "bool":
-                return code.as_boolean(leaf, None if leaf.hidden else leaf.text not in ("", "0") or leaf.type == "string")
-            word = leaf.text.lower()
-            return code.as_boolean(leaf, True if word in _TRUE else False if word in _FALSE else None)
+        if name == "str" and (leaf.hidden or leaf.type == "string"):
+            return leaf
+        if name == "bool" and not leaf.hidden and leaf.type in ("string", "number", "boolean"):
+            return leaf if leaf.type == "boolean" else code.as_boolean(leaf, leaf.text != ("" if leaf.type == "string" else "0"))
+        if name in _BOOLEAN_CASTS and not leaf.hidden:
+            return leaf if leaf.type == "boolean" else code.as_boolean(leaf, _truth(leaf.text))
         return unseen(start, end, leaf.hidden if leaf.variable and leaf.hidden else code.A_CALL)
 
     def _environment(self, node: ast.expr, depth: int = 0) -> Leaf | None:
@@ -514,16 +509,18 @@ class _Module:
         if not isinstance(node, ast.Call) or not node.args:
             return None
         called = _dotted(node.func)
-        if called not in _GETTERS and (not _ENV_CALL.fullmatch(called) or called in _NOT_ENV):
+        if called not in _GETTERS and (not _ENV_CALL.fullmatch(called) or _last(called) in _NOT_ENV):
             return None
         name = self._name(node.args[0])
-        if not name:
+        if not name or (called not in _GETTERS and not name.isupper()):
             return None
         defaults = [word.value for word in node.keywords if word.arg in ("default", "default_value", "fallback")]
         defaults += [value for value in node.args[1:] if not isinstance(value, ast.Name | ast.Attribute | ast.Lambda)]
         default = self._leaf(defaults[0], depth + 1) if defaults else None
         cast = _last(called)
-        casts = [word.value for word in node.keywords if word.arg == "cast"] + [v for v in node.args[1:] if isinstance(v, ast.Name)]
+        casts = [word.value for word in node.keywords if word.arg == "cast"] + [
+            v for v in node.args[1:] if isinstance(v, ast.Name)
+        ]
         if casts:
             cast = _last(_dotted(casts[0]))
         return code.from_environment(name, self._cast(cast, default), *self._span(node))
@@ -533,14 +530,26 @@ class _Module:
             return default
         if cast in _NUMBER_CASTS:
             return code.as_number(default)
-        if cast == "bool" and default.text.lower() in _TRUE | _FALSE:
-            return code.as_boolean(default, default.text.lower() in _TRUE)
-        return default
+        return code.as_boolean(default, _truth(default.text)) if cast == "bool" else default
 
     def _name(self, node: ast.expr) -> str:
         """The name of an environment variable, or ""."""
         value = node.value if isinstance(node, ast.Constant) else None
         return value if isinstance(value, str) and _NAME.fullmatch(value) else ""
+
+
+def _truth(word: str) -> bool | None:
+    """What django-environ, environs and python-decouple make of a text that is to be a boolean."""
+    return True if word.lower() in _TRUE else False if word.lower() in _FALSE else None
+
+
+def _in_order(writes: list[Write]) -> list[Write]:
+    return sorted(writes, key=lambda write: write.entries[0].key_start)
+
+
+def _is_namespace(node: ast.expr | None) -> bool:
+    """`globals()` and the like: what is given to it or done with it sets names that are not visible."""
+    return isinstance(node, ast.Call) and _dotted(node.func) in ("globals", "locals", "vars") and not node.args
 
 
 def _below(before: tuple[str, ...], item: tuple[Key, Leaf]) -> tuple[Key | None, Any]:

@@ -60,7 +60,9 @@ class Masked:
         """A line with everything masked that may be a secret. What follows the last value (a comment) is cut off."""
         start, end = self.source.line(number)
         stop = self._ends.get(number, start)
-        names = [found.span() for found in _NAME.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())]
+        names = [
+            found.span() for found in _NAME.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())
+        ]
         tail = self.source.text[stop:end][:2]
         out = []
         for at in range(start, min(stop, end)):

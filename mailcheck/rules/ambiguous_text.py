@@ -45,7 +45,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         )
         fix, help = None, "put the value in single quotes"
         if "'" not in entry.text and not entry.quote and "\n" not in entry.text:
-            edits = (Edit(Place(entry.source, entry.start, entry.start), "'"), Edit(Place(entry.source, entry.end, entry.end), "'"))
+            edits = (
+                Edit(Place(entry.source, entry.start, entry.start), "'"),
+                Edit(Place(entry.source, entry.end, entry.end), "'"),
+            )
             fix = Fix(False, help, edits)
         elif "'" in entry.text:
             help = "write a value without quotes, `#`, `$` and backslashes, if you can choose it"

@@ -32,12 +32,13 @@ from mailcheck.rules.base import (
     Settled,
     anchor,
     appname,
-    changes,
+    called,
     finding,
     shown,
     verified,
 )
-from mailcheck.rules.servers import host_name, is_internal, named, provider_there, to_implicit
+from mailcheck.rules.remedy import changes
+from mailcheck.rules.servers import host_name, is_internal, provider_there, to_implicit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _checked(mail: Settled) -> bool:
 
 
 def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:
-    what, inside = named(mail, switch), mail.holder_of(switch) is not None
+    what, inside = called(mail, switch), mail.holder_of(switch) is not None
     message = (f"{what} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
                "can answer in its place and is given the login")  # fmt: skip
     found = changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)

@@ -38,21 +38,30 @@ from mailcheck.rules.base import (
     ERROR,
     NOTE,
     WARNING,
-    Change,
     Finding,
     Fix,
     Rule,
     Settled,
     anchor,
     appname,
-    expected_mode,
+    called,
     finding,
     is_loopback,
     related,
     shown,
     verified,
 )
-from mailcheck.rules.servers import host_name, is_internal, moved, named, provider_name, provider_there, to_implicit, to_port
+from mailcheck.rules.remedy import Change
+from mailcheck.rules.servers import (
+    expected_mode,
+    host_name,
+    is_internal,
+    moved,
+    provider_name,
+    provider_there,
+    to_implicit,
+    to_port,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +95,9 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
     because = [s for s in mail.tls.because if s.entry is not None and s.name not in ("port", "host")]
     edited = {edit.place.start for edit in change.edits} if change is not None else set()
     because.sort(key=lambda setting: setting.start not in edited)
-    why = f"{named(mail, because[0])} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
+    why = (
+        f"{called(mail, because[0])} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
+    )
     severity, then = ERROR, "so everybody on the way can read user name and password"
     if provider is not None and provider.get("plaintext") == "refused":
         then = f"and {provider_name(provider)} refuses a login in clear text"

@@ -41,7 +41,11 @@ def check(mail: Settled) -> Iterator[Finding]:
         if setting.entry is None or id(setting.entry) in seen:
             continue
         seen.add(id(setting.entry))
-        twins = [e for e in mail.instance.names.get(_name(mail, setting.entry), ()) if e.path == setting.entry.path and e.source is setting.entry.source]
+        twins = [
+            e
+            for e in mail.instance.names.get(_name(mail, setting.entry), ())
+            if e.path == setting.entry.path and e.source is setting.entry.source
+        ]
         if len(twins) > 1:
             yield _twice(mail, twins[-2], twins[-1])
     if mail.convention:
@@ -70,7 +74,9 @@ def _two_names(mail: Settled) -> Iterator[Finding]:
     for name in ("host", "port", "username", "password"):
         found: list[Entry] = []
         for key in mail.spec(name).get("keys") or ():
-            found += [entry for entry in mail.instance.entries(key)[-1:] if entry.text and not entry.hidden and "$" not in entry.text]
+            found += [
+                entry for entry in mail.instance.entries(key)[-1:] if entry.text and not entry.hidden and "$" not in entry.text
+            ]
         for other in found[1:]:
             first = found[0]
             if first.key.partition("_")[0] == other.key.partition("_")[0] and first.text != other.text and first.key != other.key:

@@ -28,7 +28,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Place, Rule, Settled, appname, changes, finding, place, related
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Place, Rule, Settled, appname, finding, place, related
+from mailcheck.rules.remedy import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

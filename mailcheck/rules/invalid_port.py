@@ -32,8 +32,9 @@ from typing import TYPE_CHECKING
 from mailcheck.interpret import Raw
 from mailcheck.model import BAD
 from mailcheck.rules import port_tls_mismatch
-from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, appname, edit_of, finding, verified, way
-from mailcheck.rules.servers import belong_together, moved, named
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, appname, called, finding, verified
+from mailcheck.rules.remedy import edit_of, way
+from mailcheck.rules.servers import belong_together, moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             yield _not_understood(mail, port)
     elif port.known and isinstance(port.value, int) and not 0 < port.value < 65536:
         severity = WARNING if port.value == 0 else ERROR  # some programs take 0 for "your default"
-        message = f"{named(mail, port)} is {port.value}, but ports go from 1 to 65535"
+        message = f"{called(mail, port)} is {port.value}, but ports go from 1 to 65535"
         yield finding(RULE, mail, port, message, _advice(mail), severity=verified(severity, port))
 
 
@@ -61,7 +62,7 @@ def _not_understood(mail: Settled, port: Setting) -> Finding:
     what = _text(mail, port)
     fails = mail.convention is False and port.refused
     if mail.convention:
-        message = f"{named(mail, port)} is {what}, which is no number"
+        message = f"{called(mail, port)} is {what}, which is no number"
     elif port.known:
         message = f"{appname(mail)} does not understand {what} in {port.key}, and uses port {port.value}"
         fails = next(iter(port_tls_mismatch.check(mail)), None) is not None

@@ -38,8 +38,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding, is_loopback, shown, way
-from mailcheck.rules.servers import named
+from mailcheck.rules.base import WARNING, Finding, Rule, Settled, called, finding, is_loopback, shown
+from mailcheck.rules.remedy import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     if not host.known or not is_loopback(str(host.value).strip()):
         return
-    message = (f"{named(mail, host)} is {shown(mail, host)}, which inside a container is the container itself: "
+    message = (f"{called(mail, host)} is {shown(mail, host)}, which inside a container is the container itself: "
                "the connection is refused")  # fmt: skip
     help = (f"write the name of the service that takes the mail, or {way(mail, 'host', 'host.docker.internal')} for the machine "
             "the container runs on")  # fmt: skip

@@ -44,13 +44,13 @@ from mailcheck.rules.base import (
     Setting,
     Settled,
     appname,
-    edit_of,
+    called,
     finding,
     is_showable,
     verified,
-    way,
 )
-from mailcheck.rules.servers import HOST_NAME, SUBMISSION, core, meant_for_smtp, named
+from mailcheck.rules.remedy import edit_of, way
+from mailcheck.rules.servers import HOST_NAME, SUBMISSION, core, meant_for_smtp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     if flaw is None or not severity or not (meant_for_smtp(mail) or mail.catalogue.match_host(meant)):
         return
     whole = "most programs look up the whole text as a name and find" if mail.convention else f"{appname(mail)} finds"
-    message = f"{named(mail, host)} {flaw.what}: {whole} no such server"
+    message = f"{called(mail, host)} {flaw.what}: {whole} no such server"
     help, fix = _advice(mail, host, flaw, meant)
     yield finding(RULE, mail, host, message, help, severity=verified(severity, host), fix=fix)
 

@@ -30,23 +30,8 @@ from typing import TYPE_CHECKING
 
 from mailcheck.interpret import Raw, customary_bool
 from mailcheck.rules import port_tls_mismatch
-from mailcheck.rules.base import (
-    ERROR,
-    WARNING,
-    Finding,
-    Fix,
-    Related,
-    Rule,
-    Setting,
-    Settled,
-    appname,
-    assignment,
-    edit_of,
-    finding,
-    shown,
-    texts_for,
-    what_if,
-)
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Related, Rule, Setting, Settled, appname, finding, shown
+from mailcheck.rules.remedy import assignment, edit_of, texts_for, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +40,7 @@ RULE = Rule("MC405", "misread-value", ERROR)
 
 _HOW = {
     "js-number-truthy": "as a number",
-    "nonempty": "as \"any text is yes\"",
+    "nonempty": 'as "any text is yes"',
     "exact": "as one exact word",
     "fold": "as one of a few words",
     "php-bool": "as PHP does: any text but `0` is yes",

@@ -33,20 +33,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
-from mailcheck.rules.base import (
-    ERROR,
-    NOTE,
-    WARNING,
-    Finding,
-    Rule,
-    Settled,
-    anchor,
-    appname,
-    finding,
-    shown,
-    way,
-)
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, shown
 from mailcheck.rules.logins import is_template, name_of, takes_any_login
+from mailcheck.rules.remedy import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -62,9 +62,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     verb = "is" if len(keys) == 1 else "are"
     snippet = len(written) < 2 and len(needed) > 2
     severity = NOTE if snippet else (WARNING if mail.convention else "")
-    yield finding(
-        RULE, mail, anchor(mail), f"{_and(keys)} {verb} not set: {effect}", f"add {_and(keys)}", severity=severity
-    )
+    yield finding(RULE, mail, anchor(mail), f"{_and(keys)} {verb} not set: {effect}", f"add {_and(keys)}", severity=severity)
 
 
 def _and(words: list[str]) -> str:

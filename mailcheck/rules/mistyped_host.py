@@ -35,8 +35,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.interpret import Raw
-from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, edit_of, finding, shown, verified, way
-from mailcheck.rules.servers import HOST_NAME, core, is_internal, meant_for_smtp, named, provider_name
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, called, finding, shown, verified
+from mailcheck.rules.remedy import edit_of, way
+from mailcheck.rules.servers import HOST_NAME, core, is_internal, meant_for_smtp, provider_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     wrong = mail.catalogue.wrong_host(name)
     near = mail.catalogue.near_host(name) if wrong is None else None
-    what = f"{named(mail, host)} ({shown(mail, host._replace(value=name, text=name))})"
+    what = f"{called(mail, host)} ({shown(mail, host._replace(value=name, text=name))})"
     if wrong is not None:
         use, sure = wrong.use, wrong.sure
         message = f"{what} is not the server for sending: {wrong.why}"

@@ -28,18 +28,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.rules.base import (
-    ERROR,
-    Finding,
-    Rule,
-    Setting,
-    Settled,
-    called,
-    finding,
-    related,
-    shown,
-    verified,
-)
+from mailcheck.rules.base import ERROR, Finding, Rule, Setting, Settled, called, finding, related, shown, verified
 from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.rules.servers import provider_name
 from mailcheck.shapes import fits, misfit

@@ -31,17 +31,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, is_under, mailbox
-from mailcheck.rules.base import (
-    NOTE,
-    WARNING,
-    Finding,
-    Rule,
-    Setting,
-    Settled,
-    called,
-    finding,
-    shown,
-)
+from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, shown
 from mailcheck.rules.logins import is_template, refusal, takes_any_login
 
 if TYPE_CHECKING:

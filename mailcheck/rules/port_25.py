@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding
-from mailcheck.rules.servers import host_name, is_internal, moved, named, port_fix, provider_there
+from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, anchor, appname, called, finding
+from mailcheck.rules.servers import host_name, is_internal, moved, port_fix, provider_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     if not why:
         return
     if port.entry is not None:
-        what = f"{named(mail, port)} is 25"
+        what = f"{called(mail, port)} is 25"
     elif "implicit" in mail.tls.possible:
         return  # without a port TLS does not fit: MC101
     else:

@@ -35,52 +35,60 @@ from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import (
     ERROR,
-    Edit,
+    WARNING,
     Finding,
     Fix,
-    Place,
     Rule,
-    Settled,
     Setting,
+    Settled,
+    anchor,
     appname,
-    changes,
-    expected_mode,
+    called,
     finding,
     related,
     shown,
-    way,
 )
+from mailcheck.rules.remedy import Change, changes, security, step
+from mailcheck.rules.servers import advised, expected_mode, host_name, is_internal, provider_there, to_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC101", "port-tls-mismatch", ERROR)
 
+_EXPECTS = {"implicit": "expects TLS from the first byte", "starttls": "starts in plain text", "none": "offers no TLS"}
+
 
 def check(mail: Settled) -> Iterator[Finding]:
     port = mail.get("port")
     if mail.kind != "smtp" or not port.known or not isinstance(port.value, int):
         return
-    expected = expected_mode(mail, port.value)
-    modes = mail.tls.possible
+    expected, modes = expected_mode(mail, port.value), mail.tls.possible
     if not expected or not modes or "unknown" in modes or not all(_wrong(expected, mode) for mode in modes):
         return
-    because = next((setting for setting in mail.tls.because if setting.entry is not None and setting.name != "port"), None)
-    at = because or (port if port.entry is not None else None)
-    if at is None:
-        return
-    what = "start in plain text" if expected == "implicit" else "begin with TLS"
-    does = f"{because.key} ({shown(mail, because)}) makes {appname(mail)} {what}" if because is not None else f"{appname(mail)} will {what}"
-    begins = "expects TLS from the first byte" if expected == "implicit" else "starts in plain text"
-    then = "the connection hangs until it times out" if expected == "implicit" else "the connection fails, typically with `wrong version number`"
-    if expected == "none" and "implicit" not in modes:
-        begins, does, then = "offers no TLS", f"{appname(mail)} insists on STARTTLS", "every mail fails"
-    message = f"port {port.value} {begins}, but {does}: {then}"
-    help, fix = _advice(mail, port, expected)
-    where = f"the port is set here ({port.value})" if port.entry is not None else ""
-    yield finding(
-        RULE, mail, at, message, help, fix=fix, related=related(port, where) if at is not port else ()
+    ways = _ways(mail, port.value, expected)
+    because = _cause(mail, ways)
+    at = because or port
+    if expected == "implicit":
+        does, then = "start in plain text", "the connection hangs until it times out"
+    elif "implicit" in modes:
+        does, then = "begin with TLS", "the connection fails, typically with `wrong version number`"
+    else:
+        does, then = "insist on STARTTLS", "every mail fails"
+    if because is not None:
+        acts = f"{called(mail, because)} ({shown(mail, because)}) makes {appname(mail)} {does}"
+    else:
+        acts = f"{appname(mail)} will {does}"
+    by_default = "" if port.entry is not None else " (the default)"
+    message = f"port {port.value}{by_default} {_EXPECTS[expected]}, but {acts}: {then}"
+    help = (
+        "write " + ", or ".join(way.words for way in ways[:2])
+        if ways
+        else f"port and TLS must agree, see `mailcheck explain {RULE.code}`"
     )
+    where = related(port, f"the port is set here ({port.value})") if at is not port else ()
+    place = at if at.entry is not None else anchor(mail, "host")
+    yield finding(RULE, mail, place, message, help, severity=_severity(mail, expected), fix=_fix(mail, ways, port), related=where)
 
 
 def _wrong(expected: str, mode: str) -> bool:
@@ -89,28 +97,51 @@ def _wrong(expected: str, mode: str) -> bool:
     return mode == "implicit" or (expected == "none" and mode == "starttls")
 
 
-def _advice(mail: Settled, port: Setting, expected: str) -> tuple[str, Fix | None]:
-    """What to write: the switch that fits the port, or the port that fits the switch."""
+def _severity(mail: Settled, expected: str) -> str:
+    """On one's own network ports are moved about, and a catcher may have been given a certificate: a warning there."""
+    provider = provider_there(mail)
+    own = provider is None and is_internal(host_name(mail))
+    return WARNING if own or (expected == "none" and "implicit" not in mail.tls.possible) else ERROR
 
-    def fits(settled: Settled) -> bool:
-        # the encrypted way is the one to advise
-        modes = settled.tls.possible
-        return bool(modes) and all(not _wrong(expected, m) and m != "unknown" and (m != "none" or expected == "none") for m in modes)
 
-    found = changes(mail, fits)
-    ports = mail.provider.provider.get("ports", {}) if mail.provider else {"465": "implicit", "587": "starttls"}
-    discouraged = mail.provider.provider.get("discouraged", {}) if mail.provider else {}
-    fitting = [p for p, mode in ports.items() if not any(_wrong(mode, m) for m in mail.tls.possible) and p not in discouraged]
-    recommended = str(mail.provider.provider.get("recommended", "")) if mail.provider else ""
-    fitting.sort(key=lambda p: (p != recommended, p not in ("465", "587")))
-    key = port.key or mail.key_of("port")
-    ways = [change.words for change in found[:1]]
-    if fitting and key and "none" not in mail.tls.possible:
-        ways.append(way(mail, "port", fitting[0]))
-    help = "write " + ", or ".join(ways) if ways else f"use settings in which port and TLS agree with {appname(mail)}"
-    if found and found[0].edits:
-        return help, Fix(not mail.convention, f"write {found[0].words}", found[0].edits)
-    if fitting and port.entry is not None and port.start < port.end and "none" not in mail.tls.possible:
-        edit = Edit(Place(port.entry.source, port.start, port.end), fitting[0])
-        return help, Fix(False, f"use port {fitting[0]}", (edit,))
-    return help, None
+def _ways(mail: Settled, port: int, expected: str) -> list[Change]:
+    """What to write: the switch that fits the port, or the port that fits the switch; the safer one first."""
+    found = to_port(mail, port, expected)[:1]
+    if "none" not in mail.tls.possible:
+        fitting = [
+            other for other, mode in advised(mail) if other != port and not any(_wrong(mode, m) for m in mail.tls.possible)
+        ]
+        found += [way for other in fitting[:1] for way in _move(mail, other)]
+    return sorted(found, key=lambda way: (-security(way.after) if way.after is not None else 0, not way.edits))
+
+
+def _move(mail: Settled, port: int) -> list[Change]:
+    """The other port, and nothing else."""
+    from mailcheck.interpret import Raw
+
+    setting = mail.get("port")
+    kind = setting.entry.type if setting.entry is not None and mail.holder_of(setting) is None else "text"
+    if setting.entry is None and not mail.key_of("port"):
+        return []
+    alone = (step(mail, "port", Raw(str(port), kind)),)
+    return changes(mail, lambda settled: str(settled.get("port").value) == str(port), (), alone)
+
+
+def _cause(mail: Settled, ways: list[Change]) -> Setting | None:
+    """The written switch that makes it so: of those that were looked at, the one that a repair changes."""
+    edited = {edit.place.start for way in ways for edit in way.edits}
+    found = [s for s in mail.tls.because if s.entry is not None and s.known and s.name not in ("port", "host")]
+    found += [
+        s for name in mail.tls.looked_at if (s := mail.get(name)).start in edited and s.entry is not None and s.name != "port"
+    ]
+    return min(found, key=lambda setting: setting.start not in edited, default=None)
+
+
+def _fix(mail: Settled, ways: list[Change], port: Setting) -> Fix | None:
+    """Safe where a switch is set right for the port that stands there, and the login is protected no less than meant."""
+    if not ways or not ways[0].edits:
+        return None
+    best = ways[0]
+    stays = best.after is not None and best.after.get("port").value == port.value
+    safe = stays and best.after is not None and security(best.after) >= 4 and not mail.convention
+    return Fix(safe, f"write {best.words}", best.edits)

@@ -34,21 +34,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import Raw
-from mailcheck.rules.base import (
-    ERROR,
-    WARNING,
-    Finding,
-    Fix,
-    Rule,
-    Settled,
-    edit_of,
-    finding,
-    related,
-    verified,
-    way,
-    what_if,
-)
-from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, named, port_fix, provider_there, together
+from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, finding, related, verified
+from mailcheck.rules.remedy import edit_of, together, way, what_if
+from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, port_fix, provider_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,13 +64,13 @@ def check(mail: Settled) -> Iterator[Finding]:
     there = port.entry is not None and port.known and port.value in PORTS
     there = there and str(port.value) not in (provider_there(mail) or {}).get("ports", {})
     if reading is not None:
-        message = f"{named(mail, host)} is not the server for sending: {reading.why}"
+        message = f"{called(mail, host)} is not the server for sending: {reading.why}"
         others = related(port, f"this is the port of {PORTS[port.value]}") if there else ()
         help, fix = _advice(mail, reading, there)
         severity = ERROR if reading.sure or there else WARNING
         yield finding(RULE, mail, host, message, help, severity=verified(severity, host), related=others, fix=fix)
     elif there:
-        message = f"{named(mail, port)} is {port.value}, the port of {PORTS[port.value]} for reading mail: it speaks no SMTP"
+        message = f"{called(mail, port)} is {port.value}, the port of {PORTS[port.value]} for reading mail: it speaks no SMTP"
         change = moved(mail)
         help = f"write {change.words}" if change is not None else "use port 465 or 587"
         severity = WARNING if is_internal(host_name(mail)) else ERROR

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mailcheck.interpret import Raw
-from mailcheck.model import BAD, HIDDEN, KNOWN, Edit, Fix, Place, Setting
+from mailcheck.model import Fix
 from mailcheck.names import normal
-from mailcheck.rules.base import Change, assignment, edit_of, is_loopback, texts_for, way, what_if
+from mailcheck.rules.base import is_loopback
+from mailcheck.rules.remedy import Change, Step, changes, step, together, way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from mailcheck.settle import Settled
 
@@ -94,26 +95,7 @@ def belong_together(mail: Settled) -> bool:
     return name.startswith(prefix) if prefix else not name.startswith(("smtp", "mail", "email"))
 
 
-def named(mail: Settled, setting: Setting) -> str:
-    """A written setting in a sentence: its key, or "the port in SMTP_URL", "verify_peer in MAILER_DSN" inside a larger value."""
-    if setting.entry is None or mail.holder_of(setting) is None:
-        return setting.key
-    query = next((key[1:] for key in mail.spec(setting.name).get("keys") or () if key.startswith("?")), "")
-    return f"{query or 'the ' + setting.name} in {setting.key}"
-
-
 # --- another port --------------------------------------------------------------------------------------------------
-
-
-class Step(NamedTuple):
-    """One setting to rewrite: what would be read instead, what to write, and the edit when it is there already.
-    `holder`: the value with parts that it stands in."""
-
-    name: str
-    raw: Raw
-    words: str
-    edits: tuple[Edit, ...]
-    holder: Setting | None = None
 
 
 def agrees(modes: tuple[str, ...], expected: str) -> bool:
@@ -162,87 +144,29 @@ def port_fix(change: Change | None) -> Fix | None:
 
 
 def to_port(mail: Settled, port: int, mode: str, good: Callable[[Settled], bool] = bool) -> list[Change]:
-    """Ways to speak `mode` at `port` such that `good(settled)` holds, with the fewest things to rewrite: the port unless
-    it is that already, one switch for TLS, a second one. Those that only change what is there come first."""
+    """Ways to speak `mode` at `port` such that `good(settled)` holds: the port unless it is that already, and up to two
+    switches for TLS."""
     setting = mail.get("port")
-    first = None if setting.known and str(setting.value) == str(port) else _port_step(mail, str(port))
-    steps = list(_steps(mail, mode))
-    pairs = [(a, b) for index, a in enumerate(steps) for b in steps[index + 1 :] if a.name != b.name]
-    for more in ([()], [(step,) for step in steps], pairs):
-        tried = [(first, *some) if first is not None else some for some in more]
-        found = [change for some in tried if (change := _change(mail, some, port, mode, good)) is not None]
-        if found:
-            return sorted(found, key=lambda change: not change.edits)
-    return []
+    there = setting.known and str(setting.value) == str(port)
+    lines = mail.transport.get("tls") or mail.app.get("tls") or ()
+    names = dict.fromkeys(name for line in lines for name in line.get("when") or {})
 
+    def fits(settled: Settled) -> bool:
+        reached = str(settled.get("port").value) == str(port) and agrees(settled.tls.possible, mode)
+        return reached and bool(good(settled))
 
-def _change(mail: Settled, steps: tuple[Step, ...], port: int, mode: str, good: Callable[[Settled], bool]) -> Change | None:
-    alone = {step.name: step.raw for step in steps if step.holder is None}
-    settled = what_if(mail, alone | _rewritten(steps)) if steps else None
-    if settled is None or settled.rejects or str(settled.get("port").value) != str(port):
-        return None
-    if not agrees(settled.tls.possible, mode) or not good(settled):
-        return None
-    edits = tuple(edit for step in steps for edit in step.edits) if all(step.edits for step in steps) else ()
-    return Change(together([step.words for step in steps]), edits)
-
-
-def together(words: list[str]) -> str:
-    """`SMTP_PORT=465 and SMTP_SECURE=1`; "port 465 and smtps:// in SMTP_URL"."""
-    ends = {word.partition(" in ")[2] for word in words}
-    if len(words) > 1 and len(ends) == 1 and "" not in ends:
-        return " and ".join(word.partition(" in ")[0] for word in words) + f" in {ends.pop()}"
-    return " and ".join(words)
-
-
-def _rewritten(steps: tuple[Step, ...]) -> dict[str, Raw]:
-    """The whole texts of values with parts after the edits of their parts."""
-    texts: dict[str, str] = {}
-    parts = [(step.holder, edit) for step in steps if step.holder is not None for edit in step.edits]
-    for holder, edit in sorted(parts, key=lambda part: -part[1].place.start):
-        text = texts.get(holder.name, holder.text)
-        texts[holder.name] = text[: edit.place.start - holder.start] + edit.text + text[edit.place.end - holder.start :]
-    return {name: Raw(text) for name, text in texts.items()}
+    return changes(mail, fits, names, () if there else (_port_step(mail, str(port)),))
 
 
 def _port_step(mail: Settled, port: str) -> Step:
     setting = mail.get("port")
     kind = setting.entry.type if setting.entry is not None and mail.holder_of(setting) is None else "text"
-    return _step(mail, setting, "port", Raw(port, kind), way(mail, "port", port))
+    return step(mail, "port", Raw(port, kind))._replace(words=way(mail, "port", port))
 
 
-def _step(mail: Settled, setting: Setting, name: str, raw: Raw, words: str) -> Step:
-    holder = mail.holder_of(setting) if setting.entry is not None else None
-    if setting.entry is None or setting.start >= setting.end or setting.state not in (KNOWN, BAD):
-        return Step(name, raw, words, ())
-    if holder is None:
-        return Step(name, raw, words, (edit_of(setting, raw),))
-    whole = setting.entry.source.text[holder.start : holder.end] == holder.text
-    within = setting.entry.source.text[setting.start : setting.end] == setting.text
-    edit = Edit(Place(setting.entry.source, setting.start, setting.end), raw.text)
-    return Step(name, raw, words, (edit,), holder) if whole and within else Step(name, raw, words, ())
-
-
-def _steps(mail: Settled, mode: str) -> Iterator[Step]:
-    """Every way to rewrite one of the things that decide about TLS. References stay; a program that is not known gets no
-    new keys and no words."""
-    lines = mail.transport.get("tls") or mail.app.get("tls") or ()
-    for name in dict.fromkeys(name for line in lines for name in line.get("when") or {}):
-        setting = mail.get(name)
-        if name == "scheme" and setting.entry is not None:
-            # in some programs smtps means STARTTLS: a scheme that reads as its opposite is not advised
-            for text in ("smtps", "smtp+ssl") if mode == "implicit" else ("smtp", "smtp+tls"):
-                if text != setting.text:
-                    yield _step(mail, setting, name, Raw(text), f"{text}:// in {setting.key}")
-        elif name in ("port", "host", "scheme") or setting.state == HIDDEN or (setting.entry is None and not mail.key_of(name)):
-            continue
-        elif not mail.convention or (setting.entry is not None and mail.spec(name).get("as") == "customary-bool"):
-            for raw in texts_for(mail, name):
-                if raw.text != setting.text or setting.entry is None:
-                    yield _step(mail, setting, name, raw, _written(mail, setting, name, raw))
-
-
-def _written(mail: Settled, setting: Setting, name: str, raw: Raw) -> str:
-    if setting.entry is not None and mail.holder_of(setting) is not None:
-        return f"{named(mail, setting).partition(' in ')[0]}={raw.text} in {setting.key}"
-    return assignment(mail, setting.key or mail.key_of(name), raw)
+def expected_mode(mail: Settled, port: int) -> str:
+    """What answers at this port: implicit, starttls, none, or "" when nobody knows. RFC 8314, section 3."""
+    provider = provider_there(mail)
+    if provider is not None:
+        return str(provider.get("ports", {}).get(str(port), ""))
+    return {465: "implicit", 587: "starttls", 25: "starttls"}.get(port, "")

@@ -36,20 +36,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.addresses import address_span
 from mailcheck.model import BAD
-from mailcheck.rules.base import (
-    ERROR,
-    WARNING,
-    Edit,
-    Finding,
-    Fix,
-    Rule,
-    Setting,
-    Settled,
-    called,
-    finding,
-    piece,
-    verified,
-)
+from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Rule, Setting, Settled, called, finding, piece, verified
 from mailcheck.rules.logins import refusal, takes_login
 from mailcheck.shapes import misfit
 

@@ -28,19 +28,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.rules.base import (
-    ERROR,
-    WARNING,
-    Finding,
-    Rule,
-    Setting,
-    Settled,
-    called,
-    finding,
-    related,
-    shown,
-    verified,
-)
+from mailcheck.rules.base import ERROR, WARNING, Finding, Rule, Setting, Settled, called, finding, related, shown, verified
 from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.shapes import fits, misfit
 

@@ -31,20 +31,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import (
-    ERROR,
-    NOTE,
-    Finding,
-    Rule,
-    Setting,
-    Settled,
-    appname,
-    finding,
-    related,
-    shown,
-    texts_for,
-    what_if,
-)
+from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Setting, Settled, appname, finding, related, shown
+from mailcheck.rules.remedy import texts_for, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,20 +29,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import (
-    NOTE,
-    WARNING,
-    Finding,
-    Rule,
-    Settled,
-    appname,
-    assignment,
-    finding,
-    is_loopback,
-    related,
-    shown,
-    texts_for,
-)
+from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
+from mailcheck.rules.remedy import assignment, texts_for
 from mailcheck.settle import settle
 
 if TYPE_CHECKING:
@@ -67,7 +55,9 @@ def check(mail: Settled) -> Iterator[Finding]:
     if mail.transport.get("says"):
         message += f": {mail.transport['says']}"
     on = next((raw for raw in texts_for(mail, switch.name) if _sends(mail, switch.name, raw)), None)
-    help = (f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on") + ", or remove the SMTP settings"
+    help = (
+        f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on"
+    ) + ", or remove the SMTP settings"
     yield finding(RULE, mail, switch, message, help, severity=WARNING if real else NOTE,
                   related=related(host, "the server that is not used"))  # fmt: skip
 

@@ -24,20 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.model import BAD
 from mailcheck.references import find as find_references
-from mailcheck.rules.base import (
-    ERROR,
-    WARNING,
-    Edit,
-    Finding,
-    Fix,
-    Place,
-    Rule,
-    Setting,
-    Settled,
-    finding,
-    piece,
-    related,
-)
+from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Setting, Settled, finding, piece, related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -97,7 +97,12 @@ def _known(mail: Settled) -> set[str]:
     instance = mail.instance
     groups = [mail.app.get("settings", {}), mail.app.get("switches", {})]
     groups += [transport.get("settings", {}) for transport in mail.app.get("transports", ())]
-    keys = [key for group in groups for spec in group.values() for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]]
+    keys = [
+        key
+        for group in groups
+        for spec in group.values()
+        for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]
+    ]
     keys += [*mail.app.get("other_keys", {}), *mail.app.get("also", ())]
     return {instance.spell(key) for key in keys if not key.startswith(("?", "/"))}
 

@@ -27,19 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.rules.base import (
-    ERROR,
-    NOTE,
-    Finding,
-    Rule,
-    Setting,
-    Settled,
-    anchor,
-    called,
-    finding,
-    shown,
-    verified,
-)
+from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Setting, Settled, anchor, called, finding, shown, verified
 from mailcheck.rules.logins import by_password, is_pointer, is_template, name_of, refusal, takes_login, uses_login
 from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import Misfit, misfit

@@ -34,7 +34,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         message = f"{appname(mail)} wants {_WORDS[setting.mistyped]} in {setting.key}, and this is {article}"
         fix = None
         if setting.mistyped == "string" and not entry.quote:
-            edits = (Edit(Place(entry.source, entry.start, entry.start), '"'), Edit(Place(entry.source, entry.end, entry.end), '"'))
+            edits = (
+                Edit(Place(entry.source, entry.start, entry.start), '"'),
+                Edit(Place(entry.source, entry.end, entry.end), '"'),
+            )
             fix = Fix(True, "put it in quotes", edits)
         elif setting.mistyped == "number" and entry.quote in ("'", '"') and entry.text.isdigit() and entry.offsets is None:
             before, after = Place(entry.source, entry.start - 1, entry.start), Place(entry.source, entry.end, entry.end + 1)

@@ -44,10 +44,10 @@ from mailcheck.rules.base import (
     piece,
     shown,
     verified,
-    way,
 )
 from mailcheck.rules.logins import is_pointer, is_template, name_of, refusal, takes_login, uses_login
 from mailcheck.rules.placeholder import is_placeholder
+from mailcheck.rules.remedy import way
 from mailcheck.shapes import Misfit, fits, misfit
 
 if TYPE_CHECKING:
