@@ -14,6 +14,7 @@ from mailcheck import interpret
 from mailcheck.errors import SchemaError
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.names import normal, spelled
+from mailcheck.references import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -148,6 +149,11 @@ def app_problems(app: Mapping[str, Any], providers: Mapping[str, Any]) -> Iterab
         for name in transport.get("needs", []):
             if name not in SETTINGS and name not in switches:
                 yield f"transport {transport['id']}: needs {name!r}, which is no setting"
+    for place in app["places"]:
+        styles = place.get("references") or []
+        for style in styles if isinstance(styles, list) else [styles]:
+            if style not in STYLES and style != "none":
+                yield f"places: there is no style of references {style!r}"
     for name, spec in specs.items():
         reading = spec.get("as", "text")
         try:

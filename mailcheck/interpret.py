@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNSET_VALUE = object()
+NULL_VALUE = object()
+"""Set to nothing: no value, and the default does not come back."""
 NOT_UNDERSTOOD = object()
 
 
@@ -296,6 +298,35 @@ def environ_flag(raw: Raw) -> Any:
     if raw.text == "":
         return UNSET_VALUE
     return int(raw.text) != 0 if raw.text.isascii() and raw.text.isdigit() and len(raw.text) < 19 else True
+
+
+def laravel_value(raw: Raw) -> Any:
+    """Laravel's env() as config files use it: null is a value, so the default beside it does not count."""
+    value = laravel_env(raw)
+    return NULL_VALUE if value is UNSET_VALUE else value
+
+
+def laravel_filter_bool(raw: Raw) -> Any:
+    """Laravel's env(), then PHP's filter: null and the empty text keep the default."""
+    value = laravel_env(raw)
+    return value if isinstance(value, bool) or value is UNSET_VALUE else php_filter_bool(raw)
+
+
+def java_property_bool(raw: Raw) -> Any:
+    """A boolean of a YAML file, then Java's parseBoolean: bare yes and on are true there (YAML 1.1)."""
+    if raw.type == "string" and not raw.quoted and raw.text.lower() in ("yes", "on"):
+        return True
+    return java_bool(raw)
+
+
+def zulip_bool(raw: Raw) -> Any:
+    """docker-zulip: true and false without case, none is unset, digits a number; any other text is true."""
+    word = raw.text.strip().lower()
+    if word in ("true", "false"):
+        return word == "true"
+    if word == "none":
+        return UNSET_VALUE
+    return int(word) != 0 if word.isascii() and word.isdigit() and len(word) < 19 else word != ""
 
 
 def laravel_number(raw: Raw) -> Any:

@@ -101,6 +101,7 @@ class Entry(NamedTuple):
     hidden: str = ""  # why the value cannot be seen here ("" when it can)
     note: str = ""  # two common readers of this format differ on this text: how
     block: tuple[int, int] = (0, 0)  # offsets of the whole stretch (line, list item) this entry stands in, if known
+    heads: tuple[tuple[int, int], ...] = ()  # offsets of the keys above, one for each name of `path`; (0, 0) of list items
     ref: tuple[str, str, str] = ("", "", "")  # where a hidden value stands: ("Secret", name, key), ("env", variable, "")
     via: Entry | None = None  # the value stands elsewhere, and this entry refers to it
 
@@ -165,12 +166,14 @@ class Setting(NamedTuple):
     unverified: bool = False
     mistyped: str = ""  # the type the program insists on, when the text has another one
     refused: bool = False  # BAD, and the program refuses it
+    label: str = ""  # the key with the names above it, where the last name alone would not say enough
+    maybe: bool = False  # HIDDEN, and perhaps not set at all
     begin: int = 0  # where in the entry's text `text` begins: a default inside a reference does not begin at 0
 
     @property
     def key(self) -> str:
         """The key as the user spells it, or "" when nobody wrote it."""
-        return self.entry.key if self.entry else ""
+        return (self.label or self.entry.key) if self.entry else ""
 
     @property
     def known(self) -> bool:

@@ -267,8 +267,8 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
         beside = tuple(r for setting in written[1:] for r in related(setting, "the other half"))
         at = written[0] if written else anchor(mail)
         help, fix = _mended(mail, list(line["when"]), words)
-        silences = () if rule.code == "MC101" else ("MC101",)
         severity = line.get("severity", "")
+        silences = () if rule.code == "MC101" or severity in (NOTE, WARNING) else ("MC101",)
         yield finding(rule, mail, at, line["says"], help, severity=severity, related=beside, fix=fix, silences=silences)
 
 
@@ -276,7 +276,12 @@ def _mended(mail: Settled, names: list[str], words: str) -> tuple[str, Fix | Non
     """How to leave a combination that the program refuses, such that port and TLS agree."""
     port = mail.get("port")
     mode = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
-    ways = changes(mail, lambda settled: not mode or agrees(settled.tls.possible, mode), names)
+
+    def good(settled: Settled) -> bool:
+        weaker = settled.certificate.value == "unverified" and mail.certificate.value != "unverified"
+        return not weaker and (not mode or agrees(settled.tls.possible, mode))
+
+    ways = changes(mail, good, names) or changes(mail, lambda settled: settled.certificate.value == mail.certificate.value, names)
     if not ways:
         return (f"change {words}" if words else ""), None
     fix = Fix(False, f"write {ways[0].words}", ways[0].edits) if ways[0].edits else None

@@ -61,7 +61,7 @@ def recognise(
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider):
             if reading.points > 0 and not any(id(entry) in claimed for entry in _entries_of(reading)):
-                by_custom.append(reading)
+                by_custom.append(_without(reading, claimed))
     return groups + _grouped(scope, by_custom)
 
 
@@ -76,7 +76,7 @@ class _View:
         for entry in scope.entries:
             self.names.setdefault(".".join(entry.path), []).append(entry)
         self.root = {name: tuple(entries) for name, entries in self.names.items()}
-        if document is not scope.entries and not scope.inside:
+        if document is not scope.entries and not scope.inside and not self.env:
             whole: dict[str, list[Entry]] = {}
             for entry in document:
                 whole.setdefault(".".join(entry.path), []).append(entry)
@@ -300,6 +300,15 @@ def _claims(reading: Reading) -> list[Entry]:
     """The entries that a recognised program knows, also those that are no settings of mail."""
     further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ())]
     return _entries_of(reading) + [entry for key in further for entry in reading.instance.entries(key)]
+
+
+def _without(reading: Reading, claimed: set[int]) -> Reading:
+    """A reading by custom that does not look at what a recognised program reads."""
+    if not claimed or not reading.mails:
+        return reading
+    names = {name: entries for name, entries in reading.instance.names.items() if not any(id(entry) in claimed for entry in entries)}
+    instance = reading.instance._replace(names=names)
+    return reading._replace(instance=instance, mails=tuple(mail._replace(instance=instance) for mail in reading.mails))
 
 
 def _components(path: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ STYLES: dict[str, str] = {
     r"|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|#\{[^}]*\}#?|@@[A-Z_]\w*@@|##[A-Z_]\w*##|__[A-Z][A-Z0-9_]+__|%\([\w.]+\)s|%env\([^)]*\)%"
     r"|\A(?:" + _WHOLE + r")\Z",
     "masked": r"\A(?:[*•●]{5,}|\$encrypted\$|\{AQA.*\})\Z",
+    "file-or-env-url": r"\A(?:file|env)://.*\Z",
     "env()": r"\Aenv\([^)]*\)\Z",
     "dollar-secret": r"\A\$[A-Za-z_][\w.\-:]*",
     "go-expandenv": r"\$\{[^}]*\}|\$[A-Za-z_]\w*",

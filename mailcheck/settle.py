@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.interpret import NOT_UNDERSTOOD, UNSET_VALUE, WITH_PARTS, Part, Raw, named
+from mailcheck.interpret import NOT_UNDERSTOOD, NULL_VALUE, UNSET_VALUE, WITH_PARTS, Part, Raw, named
 from mailcheck.model import BAD, HIDDEN, KNOWN, UNSET, Entry, Scope, Setting, Verdict
 from mailcheck.names import normal, spelled
 from mailcheck.references import find as find_references
@@ -41,6 +41,8 @@ class Instance(NamedTuple):
 
     def spell(self, key: str) -> str:
         """How a user would write a schema's key here."""
+        if key.startswith("/"):
+            return key[1:]
         return spelled(key.lstrip("/"), self.place.get("prefix", ""), self.place.get("spelling", "as-is"))
 
 
@@ -162,7 +164,7 @@ class Settling:
         if found is None:
             found = self._from_parts(name, winning=False)
         if found is None and self.instance.scope.elsewhere and spec.get("keys"):
-            found = Setting(name, HIDDEN, why=f"may come from {self.instance.scope.elsewhere}")
+            found = Setting(name, HIDDEN, why=f"may come from {self.instance.scope.elsewhere}", maybe=True)
         if found is None:
             found = self._default(name, spec)
         return found._replace(unverified=unverified) if unverified else found
@@ -180,7 +182,8 @@ class Settling:
             for entry in reversed(self.instance.entries(key)):
                 found = self._from_entry(name, spec, entry)
                 if found is not None:
-                    return found
+                    nested = "." in key and len(entry.path) > 1 and self.instance.place.get("spelling") != "any-case"
+                    return found._replace(label=self.instance.spell(key.lstrip("/"))) if nested else found
         return None
 
     def _from_entry(self, name: str, spec: Mapping[str, Any], entry: Entry) -> Setting | None:
@@ -212,6 +215,8 @@ class Settling:
         if value is UNSET_VALUE:
             return None
         start, stop = entry.part(begin, end) if entry else (0, 0)
+        if value is NULL_VALUE:
+            return Setting(name, UNSET, text=raw.text, entry=entry, start=start, end=stop)
         setting = Setting(name, KNOWN, value, raw.text, entry, start, stop, begin=begin)
         if value is NOT_UNDERSTOOD:
             other = spec.get("other")
@@ -410,6 +415,8 @@ class Settling:
 
     @staticmethod
     def _one_holds(setting: Setting, wanted: Any) -> str:
+        if setting.maybe and wanted in ("set", "unset"):
+            return MAYBE
         if wanted == "set" and not isinstance(wanted, bool):
             return YES if setting.state != UNSET else NO
         if wanted == "unset" and not isinstance(wanted, bool):
@@ -537,6 +544,8 @@ def _login(settling: Settling, app: Mapping[str, Any]) -> Verdict:
         return settling.decide(app["login"], "unknown")
     username, password = settling.get("username"), settling.get("password")
     used = username.state != UNSET and password.state != UNSET
+    if used and (username.maybe or password.maybe):
+        return Verdict("unknown", (username, password), ("username", "password"), ("used", "not-used"))
     return Verdict("used" if used else "not-used", (username, password), ("username", "password"))
 
 

@@ -129,7 +129,7 @@ def test_json_report(folder):
     }.items() <= finding.items()  # fmt: skip
     assert finding["related"][0]["line"] == 2
     assert finding["fix"]["edits"] == [
-        {"path": "bad.env", "line": 3, "column": 13, "end_line": 3, "end_column": 17, "text": "false"}
+        {"path": "bad.env", "line": 2, "column": 11, "end_line": 2, "end_column": 14, "text": "465"}
     ]
     assert report["skipped"][0]["line"] == 5
     assert report["files"] == {"seen": 1, "read": 1, "with_mail_settings": 1}
@@ -144,7 +144,7 @@ def test_text_report(folder):
         "    |           --- the port is set here (587)\n"
         "  3 | SMTP_SECURE=true\n"
         "    |             ^^^^\n"
-        "  help: write SMTP_SECURE=false, or SMTP_PORT=465\n"
+        "  help: write SMTP_PORT=465, or SMTP_SECURE=false\n"
         "\n"
         "1 warning in 1 file with mail settings (2 not judged: -v shows them)\n"
     )
@@ -155,7 +155,7 @@ def test_github_report(folder):
     assert run.stdout.startswith(
         "::warning file=bad.env,line=3,endLine=3,col=13,endColumn=17,title=MC101 port-tls-mismatch::port 587 starts"
     )
-    assert run.stdout.count("\n") == 1 and "%0Awrite SMTP_SECURE=false" in run.stdout
+    assert run.stdout.count("\n") == 1 and "%0Awrite SMTP_PORT=465" in run.stdout
 
 
 def test_report_to_a_file(folder):

@@ -27,7 +27,7 @@ def secrets_of(path):
     found = set()
     for group in judged.groups:
         for entry in group.scope.entries:
-            if is_secret_name(entry.key) or re.search(r"pass|secret|token", entry.key, re.I):
+            if is_secret_name(entry.key):
                 found.add(entry.text)
             login = re.search(r"://([^/@\s]*:)?([^@\s]*)@", entry.text)
             if login:

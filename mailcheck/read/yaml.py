@@ -6,10 +6,13 @@ A value reached through an alias has the place of the anchor, where it really st
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import ReadError, Unjudged, below, split_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?)+")
 _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)")
@@ -22,24 +25,40 @@ _PLENTY = 200_000
 _Node = tuple[Any, ...]
 
 
+_SLOW = 300_000
+"""Up to this many characters a text that the C parser refuses is given to the slower one, which knows more of YAML 1.2
+(`{url: http://x}`)."""
+
+
 def read(source: Source) -> list[tuple[Entry, ...]]:
     """The leaves of each document."""
-    return [tuple(_entries(source, root)) for root in _roots(source.text)]
-
-
-def _parser(text: str) -> Any:
     try:
         from _ruamel_yaml import CParser
     except ImportError:  # no wheel for this platform: slower, the same events
-        from ruamel.yaml import YAML
+        return _documents(source, _pure(source.text))
+    try:
+        return _documents(source, CParser(source.text).get_event)
+    except ReadError as refused:
+        if len(source.text) > _SLOW:
+            raise
+        try:
+            return _documents(source, _pure(source.text))
+        except (ReadError, RecursionError):
+            raise refused from None
 
-        loader = YAML(typ="safe", pure=True)
-        events = loader.parse(text)
-        return lambda: next(events, None)
-    return CParser(text).get_event
+
+def _pure(text: str) -> Callable[[], Any]:
+    from ruamel.yaml import YAML
+
+    events = YAML(typ="safe", pure=True).parse(text)
+    return lambda: next(events, None)
 
 
-def _roots(text: str) -> list[_Node]:
+def _documents(source: Source, following: Callable[[], Any]) -> list[tuple[Entry, ...]]:
+    return [tuple(_entries(source, root)) for root in _roots(source.text, following)]
+
+
+def _roots(text: str, following: Callable[[], Any]) -> list[_Node]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.events import (
         AliasEvent,
@@ -55,7 +74,6 @@ def _roots(text: str) -> list[_Node]:
     anchors: dict[str, _Node] = {}
     stack: list[list[Any]] = []  # [node, pending key or None]
     try:
-        following = _parser(text)
         while True:
             event = following()
             if event is None:

@@ -28,8 +28,8 @@ class Rule(NamedTuple):
 SECRET_NAMES = frozenset(("password", "api_key", "url", "address"))
 """Settings whose text is never shown. A URL holds a password; of it only the parts are shown."""
 
-_SECRET_KEY = re.compile(r"pass|pwd|secret|token|api_?key|credential|private_?key|_key$|^key$", re.I)
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z ]{0,23}|\d{1,5}|true|false", re.A)
+_SECRET_KEY = re.compile(r"pass(?!bolt|age|enger|ive)|pwd|secret|token|api_?key|credential|private_?key|_key$|^key$", re.I)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_+ \-]{0,23}|\d{1,5}|true|false", re.A)
 _HOST_LIKE = re.compile(r"[A-Za-z0-9\-]{1,40}(?:\.[A-Za-z0-9\-]{1,40}){0,5}\.?(?::\d{1,5})?", re.A)
 _ADDRESS_LIKE = re.compile(r"[^@:\s<>\"]{1,64}@[A-Za-z0-9.\-]{1,120}", re.A)
 

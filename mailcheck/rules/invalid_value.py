@@ -45,7 +45,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         taken_for = setting.why == "not understood"
         if setting.entry is None or not (setting.state == BAD or taken_for) or name == "port" or setting.mistyped:
             continue
-        if spec.get("as") in WITH_PARTS or (mail.convention and not spec.get("words")):
+        if (spec.get("as") in WITH_PARTS and not str(spec["as"]).startswith("host-")) or (mail.convention and not spec.get("words")):
             continue
         meant = customary_bool(Raw(setting.text))
         if isinstance(meant, bool) and (meant == setting.value or mail.convention):
@@ -62,6 +62,9 @@ def _finding(mail: Settled, name: str, setting: Setting, words: list[str]) -> Fi
     elif setting.why == "not understood":
         message += f" and takes it for {str(setting.value).lower()}"
     help, fix = "", None
+    if mail.spec(name).get("as") == "host-port":
+        help = "write the host and the port: smtp.example.com:587"
+        return finding(RULE, mail, setting, message, help, severity=ERROR if setting.refused else WARNING)
     meant = near(setting.text.lower(), [word.lower() for word in words]) if words else None
     exact = next((word for word in words if word.lower() == (meant or setting.text.lower().strip())), None)
     if exact is not None and setting.entry is not None:

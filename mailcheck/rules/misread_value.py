@@ -49,6 +49,8 @@ _HOW = {
     "ruby-truthy": "as Ruby does: any text is yes",
     "js-truthy": "as JavaScript does: any text that is not empty is yes",
     "python-truth": "as Python does: any text that is not empty is yes",
+    "directus-option": "as JavaScript does: any text but exactly `false` and the empty one is yes",
+    "zulip-bool": "as a Python text unless it is true, false or a number: any other text is yes",
     "environ-flag": "as yes for any text but `0`",
     "php-filter-bool": "as PHP's filter does: only `1`, `true`, `on` and `yes` are yes",
     "present": "as yes as soon as the key is there",

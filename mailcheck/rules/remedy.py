@@ -128,7 +128,7 @@ _COMMON = ("true", "false", "1", "0", "True", "False", "yes", "no", "on", "off")
 
 def texts_for(mail: Settled, name: str) -> list[Raw]:
     """One text for each different thing that could be written under a switch, in the style of what is there."""
-    from mailcheck.interpret import NOT_UNDERSTOOD, UNSET_VALUE, customary_bool, named
+    from mailcheck.interpret import NOT_UNDERSTOOD, NULL_VALUE, UNSET_VALUE, customary_bool, named
 
     spec = mail.spec(name)
     setting = mail.get(name)
@@ -151,8 +151,10 @@ def texts_for(mail: Settled, name: str) -> list[Raw]:
                 continue
             raw = Raw(text, kind, kind == "string", **vocabulary)
             value = named(reading)(raw)
-            if value is NOT_UNDERSTOOD or value is UNSET_VALUE:
+            if value is NOT_UNDERSTOOD or value is UNSET_VALUE or value is NULL_VALUE:
                 continue
+            if text in _COMMON and text not in words and text not in literals and not isinstance(value, bool):
+                continue  # it takes any text: no yes or no
             meant = customary_bool(raw)
             if isinstance(value, bool) and isinstance(meant, bool) and meant != value:
                 continue  # it would work, and read as its opposite
@@ -208,7 +210,7 @@ def way(mail: Settled, name: str, wanted: str | Raw) -> str:
     text = wanted if isinstance(wanted, str) else wanted.text
     if setting.entry is not None and mail.holder_of(setting) is not None:
         return _part_way(mail, setting, text)
-    key = setting.key or mail.key_of(name)
+    key = setting.entry.key if setting.entry is not None else mail.key_of(name)
     if not key:
         return f"{name} {text}"
     if isinstance(wanted, Raw):

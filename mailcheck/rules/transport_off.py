@@ -54,7 +54,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     message = f"{switch.key} ({shown(mail, switch)}) switches sending off in {appname(mail)}, so the SMTP settings are not used"
     if mail.transport.get("says"):
         message += f": {mail.transport['says']}"
-    on = next((raw for raw in texts_for(mail, switch.name) if _sends(mail, switch.name, raw)), None)
+    tried = texts_for(mail, switch.name) if switch.name in mail.switches else []
+    on = next((raw for raw in tried if _sends(mail, switch.name, raw)), None)
     help = (
         f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on"
     ) + ", or remove the SMTP settings"
