@@ -150,6 +150,9 @@ class _View:
             yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
             return
         if at.startswith(STRUCTURED_ANY):
+            if place.get("prefix") == "*":
+                place = {**place, "prefix": ""}
+                yield from self._prefixed(place, keys)
             yield from self._anywhere(place, at, keys, any_case)
             return
         pattern = _components(at)
@@ -193,6 +196,22 @@ class _View:
                     stretch.setdefault(".".join(entry.path[length:]), []).append(entry)
         for root, names in stretches.items():
             yield Instance(self.scope, place, self._folded(names, any_case), self.root, root)
+
+    def _prefixed(self, place: dict[str, Any], keys: list[str]) -> Iterable[Instance]:
+        """Mappings whose keys carry something in front of `smtp_host`, `smtp_port` ...: names are compared loosely."""
+        tails = [normal(key) for key in keys if key.startswith(("smtp", "mail", "email"))]
+        found: dict[tuple[tuple[str, ...], str], None] = {}
+        for entry in self.scope.entries:
+            name = normal(entry.path[-1]) if entry.path else ""
+            for tail in tails:
+                if len(name) > len(tail) and name.endswith(tail):
+                    found[entry.path[:-1], name.removesuffix(tail)] = None
+        for root, prefix in found:
+            names: dict[str, list[Entry]] = {}
+            for entry in self.scope.entries:
+                if entry.path[:-1] == root and normal(entry.path[-1]).startswith(prefix):
+                    names.setdefault(normal(entry.path[-1])[len(prefix) :], []).append(entry)
+            yield Instance(self.scope, place, {name: tuple(entries) for name, entries in names.items()}, self.root, root)
 
     def _prefixes(self, keys: list[str]) -> list[str]:
         """What stands in front of an app's keys here: "" first, then `APP_`, `AUTH_` ..."""
@@ -247,7 +266,10 @@ class _View:
         if "file" in mark:
             return f"file name {self.file}" if glob(mark["file"], self.file) else ""
         if "within" in mark:
-            names = [*instance.at] if not self.env else [name for name in instance.names]
+            if self.env:
+                names = list(instance.names)
+            else:  # a key beside it may be an address; a key with smtp in it is about sending
+                names = [*instance.at, *(name for name in instance.names if "smtp" in name.lower())]
             return next((f"within {name}" for name in names if any(_is_about(name, word) for word in mark["within"])), "")
         if "provider_host" in mark:
             return "the host of a known provider" if self._provider_host(instance) else ""

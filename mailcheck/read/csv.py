@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _KEYS = frozenset(("key", "name", "label", "setting", "setting name", "field", "option", "option name", "option_name", "variable",
                    "parameter", "property", "config key", "config_key", "path"))  # fmt: skip
-_VALUES = frozenset(("value", "setting value", "option value", "option_value", "content", "config value", "config_value", "current value"))
+_VALUES = frozenset(("value", "setting value", "option value", "option_value", "content", "config value",
+                     "config_value", "current value"))  # fmt: skip
 _MOST = 10_000
 """A longer table is no table of settings."""
 

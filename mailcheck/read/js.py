@@ -214,7 +214,9 @@ class _Script:
                 continue
             seen = self._look(value)
             if isinstance(seen, Inner) and seen.type == "map":
-                items += [(key and key._replace(names=(*name.names, *key.names)), inner) for key, inner in seen.items]
+                items += [
+                    (key._replace(names=(*name.names, *key.names)), inner) for key, inner in seen.items if key is not None and key.names
+                ]
             elif argument.type == "spread_element":
                 continue
             else:

@@ -6,6 +6,7 @@ proportional to its length."""
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import ReadError, below, split_key
@@ -37,13 +38,27 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+class _Where(NamedTuple):
+    """The place in the tree: names, the places of the keys they were written as, and the key itself."""
+
+    path: tuple[str, ...]
+    heads: tuple[tuple[int, int], ...]
+    key: tuple[str, int, int]
+
+    def item(self, number: int) -> _Where:
+        return self._replace(path=below(self.path, f"[{number}]"), heads=(*self.heads, (0, 0)))
+
+    def child(self, key: tuple[str, int, int]) -> _Where:
+        names = split_key(key[0])
+        return _Where(below(self.path, *names), (*self.heads, *((key[1], key[2]) for _ in names)), key)
+
+
 def _document(source: Source, at: int) -> tuple[list[Entry], int]:
     """Leaves of the document that begins at `at`, and the offset after it."""
     text = source.text
     out: list[Entry] = []
-    path: tuple[str, ...] = ()
-    key = ("", at, at)
-    stack: list[tuple[str, tuple[str, ...], tuple[str, int, int], list[int]]] = []  # closer, path outside, key outside, count
+    where = _Where((), (), ("", at, at))
+    stack: list[tuple[str, _Where, list[int]]] = []  # closer, place of the whole, number of items so far
 
     while True:
         # a value is expected here
@@ -54,40 +69,43 @@ def _document(source: Source, at: int) -> tuple[list[Entry], int]:
             opened = at
             at = _skip(text, at + 1)
             if text[at : at + 1] == closer:
-                out.append(Entry(source, path, *key, "", opened, at + 1, "map" if char == "{" else "list"))
+                kind = "map" if char == "{" else "list"
+                out.append(Entry(source, where.path, *where.key, "", opened, at + 1, kind, heads=where.heads))
                 at += 1
             else:
-                stack.append((closer, path, key, [0]))
+                stack.append((closer, where, [0]))
                 if closer == "]":
-                    path = below(path, "[0]")
-                    continue
-                path, key, at = _key(text, at, path)
+                    where = where.item(0)
+                else:
+                    key, at = _key(text, at)
+                    where = where.child(key)
                 continue
         else:
-            entry, at = _leaf(source, at, path, key)
+            entry, at = _leaf(source, at, where)
             out.append(entry)
         # after a value: close or go on
         while True:
             if not stack:
                 return out, at
             at = _skip(text, at)
-            closer, outside, outside_key, count = stack[-1]
+            closer, whole, count = stack[-1]
             char = text[at : at + 1]
             if char == ",":
                 at = _skip(text, at + 1)
                 if text[at : at + 1] != closer:
                     count[0] += 1
                     if closer == "]":
-                        path, key = below(outside, f"[{count[0]}]"), outside_key
+                        where = whole.item(count[0])
                     else:
-                        path, key, at = _key(text, at, outside)
+                        key, at = _key(text, at)
+                        where = whole.child(key)
                     break
                 char = closer
             if char != closer:
                 raise ReadError(_expected(text, at, closer), at)
             at += 1
             stack.pop()
-            path, key = outside, outside_key
+            where = whole
 
 
 def _expected(text: str, at: int, closer: str) -> str:
@@ -96,7 +114,7 @@ def _expected(text: str, at: int, closer: str) -> str:
     return f"a comma or `{closer}` is expected here"
 
 
-def _key(text: str, at: int, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, int, int], int]:
+def _key(text: str, at: int) -> tuple[tuple[str, int, int], int]:
     quote = text[at : at + 1]
     if quote in _STRING:
         found = _STRING[quote].match(text, at)
@@ -112,11 +130,11 @@ def _key(text: str, at: int, path: tuple[str, ...]) -> tuple[tuple[str, ...], tu
     at = _skip(text, found.end())
     if text[at : at + 1] != ":":
         raise ReadError("a colon is expected after the key", at)
-    return below(path, *split_key(name)), (name, start, end), at + 1
+    return (name, start, end), at + 1
 
 
-def _leaf(source: Source, at: int, path: tuple[str, ...], key: tuple[str, int, int]) -> tuple[Entry, int]:
-    text = source.text
+def _leaf(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
+    text, (path, heads, key) = source.text, where
     quote = text[at : at + 1]
     if quote in _STRING:
         found = _STRING[quote].match(text, at)
@@ -124,14 +142,14 @@ def _leaf(source: Source, at: int, path: tuple[str, ...], key: tuple[str, int, i
             raise ReadError("a string is not closed on its line", at)
         raw = found[1]
         value, offsets = _unescape(raw, at + 1) if "\\" in raw else (raw, None)
-        return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets), found.end()
+        return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets, heads=heads), found.end()
     found = _NUMBER.match(text, at)
     if found:
-        return Entry(source, path, *key, found[0], *found.span(), "number"), found.end()
+        return Entry(source, path, *key, found[0], *found.span(), "number", heads=heads), found.end()
     found = _WORD.match(text, at)
     if found and found[0] in ("true", "false", "null", "undefined"):
         kind = "boolean" if found[0] in ("true", "false") else "null"
-        return Entry(source, path, *key, found[0], *found.span(), kind), found.end()
+        return Entry(source, path, *key, found[0], *found.span(), kind, heads=heads), found.end()
     raise ReadError("a value is expected here" if at < len(text) else "the file ends where a value is expected", at)
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 _JOINT = r"\\(?:\r\n|\n|\r)[ \t\f]*"
 _BLANKS = re.compile(r"[ \t\f]*")
-_KEY = re.compile(rf"((?:[^\\=: \t\f\r\n]|{_JOINT}|\\[^\r\n]|\\\Z)*+)(?:[ \t\f]|{_JOINT})*+(?:[=:](?:[ \t\f]|{_JOINT})*+)?")
-_VALUE = re.compile(rf"(?:[^\\\r\n]|{_JOINT}|\\[^\r\n]|\\\Z)*+")
+_KEY = re.compile(rf"((?:[^\\=: \t\f\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+)(?:[ \t\f]|{_JOINT})*+(?:[=:](?:[ \t\f]|{_JOINT})*+)?")
+_VALUE = re.compile(rf"(?:[^\\\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+")
 _ESCAPE = re.compile(rf"{_JOINT}|\\u([0-9a-fA-F]{{4}})|\\(.?)", re.S)
 _SEPARATOR = re.compile(r"([#!])---[ \t\f]*(?=[\r\n]|\Z)")
 _SIMPLE = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-_LATIN = "Java and Spring Boot read the bytes of the file as Latin-1, Quarkus and most other tools as UTF-8"
+_LATIN = "java.util.Properties and Spring Boot read the bytes of the file as Latin-1, Quarkus and most other tools as UTF-8"
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:

@@ -130,29 +130,33 @@ def _problem(error: Any) -> str:
 
 def _entries(source: Source, root: _Node) -> list[Entry]:
     out: list[Entry] = []
-    # (node, path, key event, depth of aliases is bounded by the budget)
-    stack: list[tuple[_Node, tuple[str, ...], Any]] = [(root, (), None)]
+    # node, path, places of the keys on the path, key event; the aliases among the nodes are bounded by the budget
+    stack: list[tuple[_Node, tuple[str, ...], tuple[tuple[int, int], ...], Any]] = [(root, (), (), None)]
     steps = 0
     budget = _PLENTY + 4 * len(source.text)
     while stack:
-        node, path, key = stack.pop()
+        node, path, heads, key = stack.pop()
         steps += 1
         if steps > budget or len(out) > _PLENTY:
             raise Unjudged("its aliases multiply it beyond measure")
         kind = node[0]
         if kind == "scalar":
-            out.append(_scalar(source, node[1], path, key))
+            out.append(_scalar(source, node[1], path, key)._replace(heads=heads))
         elif not node[1]:
             start = node[2].start_mark.index
-            out.append(Entry(source, path, *_key(source, key), "", start, min(start + 2, len(source.text)), kind))
+            end = min(start + 2, len(source.text))
+            out.append(Entry(source, path, *_key(source, key), "", start, end, kind, heads=heads))
         elif len(path) > 60:
             continue
         elif kind == "list":
-            stack.extend((item, below(path, f"[{index}]"), key) for index, item in reversed(list(enumerate(node[1]))))
+            items = enumerate(node[1])
+            stack.extend((item, below(path, f"[{index}]"), (*heads, (0, 0)), key) for index, item in reversed(list(items)))
         else:
             for name, child in reversed(_merged(node)):
                 if name[0] == "scalar":
-                    stack.append((child, below(path, *split_key(name[1].value)), name[1]))
+                    names = split_key(name[1].value)
+                    place = _inside(source.text, name[1])[:2]
+                    stack.append((child, below(path, *names), (*heads, *(place for _ in names)), name[1]))
     return out
 
 

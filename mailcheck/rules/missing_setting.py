@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Place, Related, Rule, Settled, anchor, appname, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,17 @@ def check(mail: Settled) -> Iterator[Finding]:
     verb = "is" if len(keys) == 1 else "are"
     snippet = len(written) < 2 and len(needed) > 2
     severity = NOTE if snippet else (WARNING if mail.convention else "")
-    yield finding(RULE, mail, anchor(mail), f"{_and(keys)} {verb} not set: {effect}", f"add {_and(keys)}", severity=severity)
+    message = f"{_and(keys)} {verb} not set: {effect}"
+    yield finding(RULE, mail, anchor(mail), message, f"add {_and(keys)}", severity=severity, related=_section(mail))
+
+
+def _section(mail: Settled) -> tuple[Related, ...]:
+    """The key of the mapping that the setting belongs into."""
+    depth = len(mail.instance.at)
+    entry = next((e for entries in mail.instance.names.values() for e in entries if len(e.heads) >= depth), None)
+    if entry is None or not depth or entry.heads[depth - 1] == (0, 0):
+        return ()
+    return (Related(Place(entry.source, *entry.heads[depth - 1]), "it belongs here"),)
 
 
 def _and(words: list[str]) -> str:

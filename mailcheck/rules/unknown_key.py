@@ -51,26 +51,36 @@ def check(mail: Settled) -> Iterator[Finding]:
             for entry in mail.instance.entries(name):
                 yield _finding(mail, entry, other.get("use") or "", other.get("why") or "")
     absent = [key for key in known if key not in mail.instance.names and len(key) > 4]
+    slips: dict[int, Finding] = {}  # one slip may stand above several keys
     for name, entries in mail.instance.names.items():
         if name in known or len(name) < 5 or name.endswith("_FILE"):
             continue
         meant = near(name, absent, 1 if len(name) < 9 else 2)
         if meant is not None and not _is_number_apart(name, meant):
-            yield _finding(mail, entries[0], meant, "")
+            found = _finding(mail, entries[0], meant, "")
+            if found.place.start not in slips or found.silences:
+                slips[found.place.start] = found
         elif mail.instance.place.get("closed"):
             yield finding(
                 RULE, mail, _key_place(entries[0]), f"{appname(mail)} knows no {name} here, and nothing reads it", "remove it"
             )
+    yield from slips.values()
 
 
 def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
     written = entry.key or entry.path[-1]
     leaf, wanted = written, meant
-    if "." in meant:  # the part of the path that differs
-        pairs = list(zip(".".join(entry.path).split(".")[-len(meant.split(".")) :], meant.split("."), strict=False))
-        leaf, wanted = next(((a, b) for a, b in pairs if a != b), (written, meant))
     fix = None
     at = _key_place(entry)
+    parts = meant.split(".")
+    if len(parts) > 1:  # the part of the path that differs
+        first = len(entry.path) - len(parts)
+        for index, (name, part) in enumerate(zip(entry.path[max(first, 0) :], parts, strict=False), max(first, 0)):
+            if name != part:
+                leaf, wanted = name, part
+                if index < len(entry.heads) and entry.heads[index] != (0, 0):
+                    at = (Place(entry.source, *entry.heads[index]), name)
+                break
     if leaf == written and entry.key_end - entry.key_start == len(written) and not mail.convention:
         fix = Fix(False, f"rename it to {wanted}", (Edit(at[0], wanted),))
     who = "no program reads" if mail.convention else f"{appname(mail)} does not read"
