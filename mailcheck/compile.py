@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailcheck import interpret
@@ -18,6 +17,7 @@ from mailcheck.references import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from mailcheck.schema import App, Provider
 
@@ -110,7 +110,7 @@ def _inherited(app: App, apps: Mapping[str, App]) -> dict[str, Any]:
         if isinstance(place["format"], str):
             place["format"] = [place["format"]]
     for transport in result.get("transports", []):
-        transport["settings"] = {k: v for k, v in transport.get("settings", {}).items()}
+        transport["settings"] = dict(transport.get("settings", {}).items())
     return result
 
 

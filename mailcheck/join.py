@@ -14,12 +14,13 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from mailcheck.model import Entry, Scope
 from mailcheck.read import decode, read
 from mailcheck.read.base import ReadError, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mailcheck.model import Entry, Scope
 
 LAYERS = re.compile(r"\.env(?:\.(?:local|production|prod|development|dev|staging)(?:\.local)?)?")
 """Names of dotenv files that many frameworks lay over each other; examples and test files are none."""

@@ -76,7 +76,7 @@ def page(code: str) -> Page:
     doc = inspect.cleandoc((load(code).__doc__ if code in RULES else ENGINE[code]) or "")
     title, _, rest = doc.partition("\n")
     parts = re.split(r"^(Bad|Good|Source):", rest, flags=re.M)
-    sections = {name: text for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
     return Page(
         code, head.name, head.severity, title.rstrip("."), parts[0].strip(),
         _block(sections.get("Bad", "")), _block(sections.get("Good", "")), " ".join(sections.get("Source", "").split()),

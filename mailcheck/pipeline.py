@@ -15,7 +15,7 @@ from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
 from mailcheck.rules import RULES, SPEAKS_FOR, load
-from mailcheck.rules.base import anchor, finding, related
+from mailcheck.rules import base
 from mailcheck.rules.remedy import changes
 from mailcheck.rules.servers import agrees, expected_mode
 
@@ -264,12 +264,12 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
             continue  # it may be set where we cannot see it
         written = [setting for setting in settings if setting.entry is not None]
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
-        beside = tuple(r for setting in written[1:] for r in related(setting, "the other half"))
-        at = written[0] if written else anchor(mail)
+        beside = tuple(r for setting in written[1:] for r in base.related(setting, "the other half"))
+        at = written[0] if written else base.anchor(mail)
         help, fix = _mended(mail, list(line["when"]), words)
         severity = line.get("severity", "")
         silences = () if rule.code == "MC101" or severity in (NOTE, WARNING) else ("MC101",)
-        yield finding(rule, mail, at, line["says"], help, severity=severity, related=beside, fix=fix, silences=silences)
+        yield base.finding(rule, mail, at, line["says"], help, severity=severity, related=beside, fix=fix, silences=silences)
 
 
 def _mended(mail: Settled, names: list[str], words: str) -> tuple[str, Fix | None]:

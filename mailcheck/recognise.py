@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import _glob as glob
-from mailcheck.model import Entry, Scope
 from mailcheck.names import normal, spelled
 from mailcheck.settle import Instance, Settled, settle
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mailcheck.catalogue import Catalogue
+    from mailcheck.model import Entry, Scope
 
 POINTS = {"proof": 4, "strong": 2, "weak": 1}
 ENOUGH = 4
@@ -328,7 +328,9 @@ def _without(reading: Reading, claimed: set[int]) -> Reading:
     """A reading by custom that does not look at what a recognised program reads."""
     if not claimed or not reading.mails:
         return reading
-    names = {name: entries for name, entries in reading.instance.names.items() if not any(id(entry) in claimed for entry in entries)}
+    names = {
+        name: entries for name, entries in reading.instance.names.items() if not any(id(entry) in claimed for entry in entries)
+    }
     instance = reading.instance._replace(names=names)
     return reading._replace(instance=instance, mails=tuple(mail._replace(instance=instance) for mail in reading.mails))
 

@@ -555,7 +555,7 @@ def _by_port(tls: Verdict, port: Setting) -> Verdict:
         return tls
     if port.state != KNOWN:
         return tls._replace(
-            value="unknown", possible=tuple(p for p in tls.possible if p != "by-port") + ("implicit", "opportunistic")
+            value="unknown", possible=(*tuple(p for p in tls.possible if p != "by-port"), "implicit", "opportunistic")
         )
     mode = "implicit" if str(port.value) == "465" else "opportunistic"
     possible = tuple(dict.fromkeys(mode if p == "by-port" else p for p in tls.possible))

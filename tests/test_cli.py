@@ -15,7 +15,12 @@ BAD = GOOD.replace("465", "587")
 
 def mailcheck(*args, cwd, stdin=None, env=None):
     run = subprocess.run(
-        [sys.executable, "-m", "mailcheck", *args], cwd=cwd, input=stdin, capture_output=True, text=True, env={**os.environ, **(env or {})}
+        [sys.executable, "-m", "mailcheck", *args],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **(env or {})},
     )
     assert "Traceback" not in run.stderr and "this is a bug" not in run.stderr, run.stderr
     return run
@@ -231,7 +236,13 @@ def test_broken_files_are_findings(folder, name, data, code, line, column):
 
 
 def test_empty_and_odd_files(folder):
-    for name, data in {"empty.env": b"", "empty.json": b"", "empty.yaml": b"", "nul.env": b"SMTP\0HOST=1\n", "list.json": b"[]"}.items():
+    for name, data in {
+        "empty.env": b"",
+        "empty.json": b"",
+        "empty.yaml": b"",
+        "nul.env": b"SMTP\0HOST=1\n",
+        "list.json": b"[]",
+    }.items():
         folder.joinpath(name).write_bytes(data)
         run = mailcheck("validate", name, cwd=folder)
         assert run.returncode == 0, name

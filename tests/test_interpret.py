@@ -118,7 +118,7 @@ def test_as_go(name, tmp_path):
     texts = ", ".join(json.dumps(text, ensure_ascii=False) for text in TEXTS)
     tmp_path.joinpath("main.go").write_text(
         'package main\nimport ("encoding/json"; "os"; "strconv")\nfunc main() {\n out := []any{}\n'
-        f" for _, t := range []string{{{texts}}} {{ if v, err := {GO[name]}; err != nil {{ out = append(out, \"error\") }} else {{ out = append(out, v) }} }}\n"
+        f' for _, t := range []string{{{texts}}} {{ if v, err := {GO[name]}; err != nil {{ out = append(out, "error") }} else {{ out = append(out, v) }} }}\n'
         " json.NewEncoder(os.Stdout).Encode(out)\n}\n"
     )
     run = subprocess.run(["go", "run", "main.go"], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -19,7 +19,9 @@ BAD = "KENER_SECRET_KEY=k\nSMTP_HOST=smtp.resend.com\nSMTP_PORT=465\nSMTP_SECURE
 def clone(tmp_path_factory):
     """The files git knows, as a repository of its own."""
     folder = tmp_path_factory.mktemp("clone")
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in names.splitlines():
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,9 @@ def git(folder, *args):
 @pytest.fixture(scope="session")
 def wheel(clone, tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    run = subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(clone)], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(clone)], capture_output=True, text=True
+    )
     if run.returncode != 0 and "No matching distribution" in run.stdout + run.stderr:
         pytest.skip("the package index cannot be reached, so no wheel can be built")
     assert run.returncode == 0, run.stdout + run.stderr
@@ -48,7 +52,12 @@ def wheel(clone, tmp_path_factory):
 def test_wheel_holds_what_it_should(wheel):
     assert wheel.name.startswith("mailcheck_lint-")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"mailcheck/compiled.jsonl", "mailcheck/schemas/apps/kener.yaml", "mailcheck/py.typed", "mailcheck/cli/__init__.py"} <= set(names)
+    assert {
+        "mailcheck/compiled.jsonl",
+        "mailcheck/schemas/apps/kener.yaml",
+        "mailcheck/py.typed",
+        "mailcheck/cli/__init__.py",
+    } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "examples/", "benchmarks/"))]
 
 
@@ -80,7 +89,17 @@ def test_commit_hook(clone, tmp_path):
     def hook(text):
         tmp_path.joinpath(".env.production").write_text(text)
         git(tmp_path, "add", ".env.production")
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(clone), "mailcheck", "--files", ".env.production", "--verbose"]
+        command = [
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "try-repo",
+            str(clone),
+            "mailcheck",
+            "--files",
+            ".env.production",
+            "--verbose",
+        ]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
         if "No matching distribution" in run.stdout + run.stderr:
             pytest.skip("the package index cannot be reached, so pre-commit cannot install the hook")

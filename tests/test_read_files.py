@@ -41,7 +41,9 @@ def listing(source):
         for e in document:
             s = e.span
             extra = (f" hidden: {e.hidden}" if e.hidden else "") + (f" note: {e.note}" if e.note else "")
-            out.append(f"{s.line}:{s.column}-{s.end_line}:{s.end_column} {e.type} {e.quote or '-'} {'/'.join(e.path)} [{e.key}] {e.text!r}{extra}")
+            out.append(
+                f"{s.line}:{s.column}-{s.end_line}:{s.end_column} {e.type} {e.quote or '-'} {'/'.join(e.path)} [{e.key}] {e.text!r}{extra}"
+            )
     return "".join(line + "\n" for line in out)
 
 

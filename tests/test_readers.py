@@ -100,7 +100,9 @@ def test_dotenv_agrees_with_python_dotenv(pairs):
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**6), 10**6), st.text(max_size=12))
 TREES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=6), inner, max_size=4)), max_leaves=12
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=6), inner, max_size=4)),
+    max_leaves=12,
 )
 
 
@@ -154,7 +156,9 @@ def test_yaml_block_scalars_know_where_their_characters_stand():
 
 
 def test_yaml_anchor_has_the_place_where_it_stands():
-    text = "x: &mail {SMTP_HOST: smtp.example.com}\nservices:\n  app:\n    environment:\n      <<: *mail\n      SMTP_PORT: '465'\n"
+    text = (
+        "x: &mail {SMTP_HOST: smtp.example.com}\nservices:\n  app:\n    environment:\n      <<: *mail\n      SMTP_PORT: '465'\n"
+    )
     assert variables(text) == {"SMTP_PORT": ("465", "465", ""), "SMTP_HOST": ("smtp.example.com", "smtp.example.com", "")}
 
 
@@ -257,7 +261,15 @@ def test_image_names(text, name):
 
 @pytest.mark.parametrize(
     ("path", "format"),
-    [(".env", "env"), ("a/.env.local", "env"), ("prod.env", "env"), (".env.example", "env"), ("x.yml", "yaml"), ("X.JSON", "json"), ("a.py", "")],
+    [
+        (".env", "env"),
+        ("a/.env.local", "env"),
+        ("prod.env", "env"),
+        (".env.example", "env"),
+        ("x.yml", "yaml"),
+        ("X.JSON", "json"),
+        ("a.py", ""),
+    ],
 )
 def test_formats_by_name(path, format):
     assert format_of(path) == format

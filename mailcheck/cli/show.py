@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailcheck import catalogue, pipeline
 from mailcheck.cli import OK
@@ -14,7 +14,9 @@ from mailcheck.find import File
 from mailcheck.model import HIDDEN, Setting
 from mailcheck.report.safe import clean
 from mailcheck.rules.base import shown
-from mailcheck.settle import Settled
+
+if TYPE_CHECKING:
+    from mailcheck.settle import Settled
 
 
 def run(path: str, stdin_filename: str | None, app: str, config: str | None, output_format: str) -> int:

@@ -216,7 +216,8 @@ def is_hot(entries: Iterable[Entry]) -> bool:
 def is_useful(entries: Iterable[Entry]) -> bool:
     """Whether a call's arguments say anything: a value that can be seen or looked up, or a key."""
     return any(
-        not entry.hidden or entry.ref[0] or (len(entry.path) > 1 and not entry.path[-1].startswith(("[", "*"))) for entry in entries
+        not entry.hidden or entry.ref[0] or (len(entry.path) > 1 and not entry.path[-1].startswith(("[", "*")))
+        for entry in entries
     )
 
 

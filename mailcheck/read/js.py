@@ -31,23 +31,47 @@ _GRAMMARS = {
 }
 _ESCAPE = re.compile(r"\\(?:\r\n|u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.S)
 _IN_TEMPLATE = re.compile(_ESCAPE.pattern + r"|\r\n?", re.S)
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\u2028": "", "\u2029": ""}
+_SIMPLE = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "0": "\0",
+    "\n": "",
+    "\r": "",
+    "\u2028": "",
+    "\u2029": "",
+}
 _WRAPPERS = frozenset(
-    ("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression", "type_assertion")
+    (
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "non_null_expression",
+        "await_expression",
+        "type_assertion",
+    )
 )
 _FUNCTIONS = frozenset(("arrow_function", "function_expression", "function", "generator_function"))
 _CALLS = frozenset(("call_expression", "new_expression"))
 _MEMBERS = frozenset(("member_expression", "subscript_expression"))
-_ENVIRONMENT = re.compile(r"(?:globalThis\.|window\.)?(?:process|import\.meta|Bun|Deno|\w+)\.env\.([A-Za-z_]\w*)|env\.([A-Z][A-Z0-9_]*)")
+_ENVIRONMENT = re.compile(
+    r"(?:globalThis\.|window\.)?(?:process|import\.meta|Bun|Deno|\w+)\.env\.([A-Za-z_]\w*)|env\.([A-Z][A-Z0-9_]*)"
+)
 _ENV_CALL = re.compile(
-    r"(?:\w+\.)*(?:env|Env)(?:\.\w+)?|Deno\.env\.get|(?:\w+\.)+(?:get|getOrThrow)|(?:\w+\.)*(?:get|require)Env\w*|(?:\w+\.)*env\w+", re.A
+    r"(?:\w+\.)*(?:env|Env)(?:\.\w+)?|Deno\.env\.get|(?:\w+\.)+(?:get|getOrThrow)|(?:\w+\.)*(?:get|require)Env\w*|(?:\w+\.)*env\w+",
+    re.A,
 )
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]*")
 _NUMBERS = frozenset(("Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat"))
 _SAME = frozenset(("toString", "trim"))
 _CONFIG_CALL = re.compile(r"\w*config", re.I)
 _PREFERENCE = frozenset(("user_pref", "pref", "lockPref", "defaultPref"))
-_NO_SETTINGS = frozenset(("require", "import", "log", "error", "warn", "info", "debug", "test", "it", "describe", "expect", "toBe", "toEqual"))
+_NO_SETTINGS = frozenset(
+    ("require", "import", "log", "error", "warn", "info", "debug", "test", "it", "describe", "expect", "toBe", "toEqual")
+)
 _EXPORTS = frozenset(("module.exports", "exports.default", "module.exports.default"))
 _DEEPEST = 24
 
@@ -107,7 +131,9 @@ class _Script:
             name = node.child_by_field_name("name")
             if name.type == "identifier":
                 key = self.syntax.key(name)
-                self._assigned(() if key.text in self.exported and top else key.names, key, node.child_by_field_name("value"), top)
+                self._assigned(
+                    () if key.text in self.exported and top else key.names, key, node.child_by_field_name("value"), top
+                )
         elif kind == "export_statement":
             value = node.child_by_field_name("value") or (node.named_children[-1] if self._is_export_equals(node) else None)
             self._assigned((), self.syntax.key(node, "default"), value, top)
@@ -189,7 +215,9 @@ class _Script:
                 entries = self._entries(root, Key(root, key.text, key.start, key.end), arguments[1])
                 self.module.append(Write(root, entries))
             return
-        entries = self._entries((), Key((), "", *self.syntax.span(node)), Inner("map", *self.syntax.span(node), self._items(node)))
+        entries = self._entries(
+            (), Key((), "", *self.syntax.span(node)), Inner("map", *self.syntax.span(node), self._items(node))
+        )
         if code.is_useful(entries):
             self.found.append(entries)
 
@@ -215,7 +243,9 @@ class _Script:
             seen = self._look(value)
             if isinstance(seen, Inner) and seen.type == "map":
                 items += [
-                    (key._replace(names=(*name.names, *key.names)), inner) for key, inner in seen.items if key is not None and key.names
+                    (key._replace(names=(*name.names, *key.names)), inner)
+                    for key, inner in seen.items
+                    if key is not None and key.names
                 ]
             elif argument.type == "spread_element":
                 continue
@@ -338,7 +368,9 @@ class _Script:
             return unseen(start, end, code.A_CONDITION)
         if kind in _CALLS or kind in _MEMBERS:
             return self._environment(node, depth) or self._converted(node, start, end, depth)
-        return unseen(start, end, code.A_VARIABLE if kind == "identifier" else "a function" if kind in _FUNCTIONS else code.AN_EXPRESSION)
+        return unseen(
+            start, end, code.A_VARIABLE if kind == "identifier" else "a function" if kind in _FUNCTIONS else code.AN_EXPRESSION
+        )
 
     def _string(self, node: Any) -> Leaf:
         start, end = self.syntax.span(node)

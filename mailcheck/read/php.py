@@ -39,7 +39,13 @@ _CALLS = frozenset(
 _METHODS = frozenset(("member_call_expression", "nullsafe_member_call_expression"))
 _PROPERTIES = frozenset(("member_access_expression", "nullsafe_member_access_expression"))
 _FUNCTIONS = frozenset(
-    ("function_definition", "method_declaration", "anonymous_function", "anonymous_function_creation_expression", "arrow_function")
+    (
+        "function_definition",
+        "method_declaration",
+        "anonymous_function",
+        "anonymous_function_creation_expression",
+        "arrow_function",
+    )
 )
 _CLASSES = frozenset(("class_declaration", "trait_declaration", "enum_declaration", "interface_declaration", "anonymous_class"))
 _LOOPS = frozenset(("for_statement", "foreach_statement", "while_statement", "do_statement"))
@@ -167,7 +173,11 @@ class _Script:
         holder, root, key = where
         writes = body.writes if holder is None else body.objects.setdefault(holder, [])
         chain = self._chain(right)
-        if left.type in ("variable_name", *_PROPERTIES) and chain and chain[0].type in ("object_creation_expression", "scoped_call_expression"):
+        if (
+            left.type in ("variable_name", *_PROPERTIES)
+            and chain
+            and chain[0].type in ("object_creation_expression", "scoped_call_expression")
+        ):
             name = self.syntax.text(left)
             if name in body.objects:
                 body.finished.append(body.objects.pop(name))
@@ -284,7 +294,11 @@ class _Script:
                 own = self.syntax.key(word)
                 items.append((own._replace(names=(*key.names, *own.names)), seen))
             elif isinstance(seen, Inner) and seen.type == "map" and seen.items:
-                items += [(inner._replace(names=(*key.names, *inner.names)), worth) for inner, worth in seen.items if inner and inner.names]
+                items += [
+                    (inner._replace(names=(*key.names, *inner.names)), worth)
+                    for inner, worth in seen.items
+                    if inner and inner.names
+                ]
             else:
                 items.append((key._replace(names=(*key.names, f"[{index}]")), seen))
         if not items:
@@ -296,7 +310,11 @@ class _Script:
 
     def _bare(self, node: Any) -> Any:
         for _ in range(200):
-            inside = children(node) if node is not None and node.type in ("parenthesized_expression", "error_suppression_expression") else []
+            inside = (
+                children(node)
+                if node is not None and node.type in ("parenthesized_expression", "error_suppression_expression")
+                else []
+            )
             if not inside:
                 return node
             node = inside[0]
@@ -394,7 +412,11 @@ class _Script:
             return unseen(start, end, code.A_VARIABLE)
         if kind in ("name", "qualified_name"):
             return unseen(start, end, "a constant")
-        return unseen(start, end, "a function" if kind in _FUNCTIONS else code.A_CONDITION if kind == "match_expression" else code.AN_EXPRESSION)
+        return unseen(
+            start,
+            end,
+            "a function" if kind in _FUNCTIONS else code.A_CONDITION if kind == "match_expression" else code.AN_EXPRESSION,
+        )
 
     def _interpolated(self, node: Any, start: int, end: int) -> Leaf:
         """A text in double quotes; variables in it cannot be seen."""
@@ -465,13 +487,21 @@ class _Script:
 
     def _converted(self, node: Any, start: int, end: int, depth: int) -> Leaf:
         name, arguments = self._name(node), self._arguments(node)
-        if node.type == "function_call_expression" and name in ("intval", "filter_var", "strval", "trim", "boolval") and arguments:
+        if (
+            node.type == "function_call_expression"
+            and name in ("intval", "filter_var", "strval", "trim", "boolval")
+            and arguments
+        ):
             leaf = self._leaf(arguments[0][1], depth + 1)
             if name == "intval":
                 return code.as_number(leaf)
             if name in ("strval", "trim") and leaf.variable:
                 return leaf
-            if name == "filter_var" and len(arguments) > 1 and self.syntax.text(arguments[1][1]).startswith("FILTER_VALIDATE_BOOL"):
+            if (
+                name == "filter_var"
+                and len(arguments) > 1
+                and self.syntax.text(arguments[1][1]).startswith("FILTER_VALIDATE_BOOL")
+            ):
                 true = leaf.text.strip().lower() in ("1", "true", "on", "yes")
                 return leaf if leaf.type == "boolean" else code.as_boolean(leaf, true)
             return unseen(start, end, leaf.hidden or code.A_CALL)

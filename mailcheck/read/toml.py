@@ -21,10 +21,11 @@ _LINE_END = re.compile(r"[ \t]*(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?(?=\r?\n|\Z)")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_\-]+")
 _BASIC = re.compile(r'"((?:[^"\\\x00-\x08\x0a-\x1f\x7f]++|\\[^\r\n])*+)"')
 _LITERAL = re.compile(r"'([^'\x00-\x08\x0a-\x1f\x7f]*+)'")
-_LONG_BASIC = re.compile(r'"""(?:\r?\n)?((?:[^"\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]++|\r\n|\\(?:\r\n|[^\r])|"{1,2}(?!"))*+"{0,2})"""')
-_LONG_LITERAL = re.compile(r"'''(?:\r?\n)?((?:[^'\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]++|\r\n|'{1,2}(?!'))*+'{0,2})'''")
+_LONG = r"[^{0}\x00-\x08\x0b-\x1f\x7f]++|\r\n|{1}{{1,2}}(?!{1})"
+_LONG_BASIC = re.compile(r'"""(?:\r?\n)?((?:' + _LONG.format(r'"\\', '"') + r'|\\(?:\r\n|[^\r]))*+"{0,2})"""')
+_LONG_LITERAL = re.compile(r"'''(?:\r?\n)?((?:" + _LONG.format("'", "'") + r")*+'{0,2})'''")
 _ESCAPE = re.compile(
-    r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([btnfre\"\\])|(?P<joint>[ \t]*\r?\n(?:[ \t\n]|\r\n)*)|(?P<bad>))|\r\n"
+    r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([btnfre\"\\])|(?P<joint>[ \t]*\r?\n(?:[ \t\n]|\r\n)*+)|)|\r\n"
 )
 _SIMPLE = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _DATE = re.compile(
@@ -216,7 +217,7 @@ def _value(source: Source, at: int, path: tuple[str, ...], key: _Part, block: in
         complete = text[at : at + 1] not in ("[", "{")
         if complete:
             entry = _leaf(source, at, path, key)
-            at = max(entry.end + _quotes_of(entry), at + 1)
+            at = entry.end + len(entry.quote)
             entries.append(entry._replace(block=(block, at)))
         else:
             stack.append(_Open(path, key, at, _Table(path) if text[at] == "{" else None))
@@ -258,10 +259,6 @@ def _whole(source: Source, empty: _Open, end: int, kind: str, block: int) -> Ent
 def _expected(text: str, at: int, holder: _Open) -> str:
     closer = "]" if holder.table is None else "}"
     return f"a comma or `{closer}` is expected here" if at < len(text) else f"the file ends before a closing `{closer}`"
-
-
-def _quotes_of(entry: Entry) -> int:
-    return len(entry.quote)
 
 
 def _leaf(source: Source, at: int, path: tuple[str, ...], key: _Part) -> Entry:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mailcheck.model import Entry, Source
 from mailcheck.read import read
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
@@ -13,6 +12,8 @@ from mailcheck.rules.base import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mailcheck.model import Entry, Source
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHOWN = re.compile(
@@ -71,14 +72,15 @@ class Masked:
                 out.append(" ")
             elif _CONTROL.match(char):
                 out.append("?")
-            elif self._visible[at] or any(first <= at < last for first, last in names):
-                out.append(char)
-            elif char in "=:\"'{}[],-;" and not self._inside(at):
+            elif self._visible[at] or any(first <= at < last for first, last in names) or self._is_structure(at):
                 out.append(char)
             else:
                 out.append("*")
         out += [char for char in tail if char in "\"',}]"]
         return "".join(out)
+
+    def _is_structure(self, at: int) -> bool:
+        return self.source.text[at] in "=:\"'{}[],-;" and not self._inside(at)
 
     def _inside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self._values)

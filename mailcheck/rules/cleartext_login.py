@@ -51,7 +51,6 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
-from mailcheck.rules.remedy import Change
 from mailcheck.rules.servers import (
     expected_mode,
     host_name,
@@ -65,6 +64,8 @@ from mailcheck.rules.servers import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mailcheck.rules.remedy import Change
 
 RULE = Rule("MC106", "cleartext-login", ERROR)
 

@@ -45,7 +45,9 @@ def check(mail: Settled) -> Iterator[Finding]:
         taken_for = setting.why == "not understood"
         if setting.entry is None or not (setting.state == BAD or taken_for) or name == "port" or setting.mistyped:
             continue
-        if (spec.get("as") in WITH_PARTS and not str(spec["as"]).startswith("host-")) or (mail.convention and not spec.get("words")):
+        if (spec.get("as") in WITH_PARTS and not str(spec["as"]).startswith("host-")) or (
+            mail.convention and not spec.get("words")
+        ):
             continue
         meant = customary_bool(Raw(setting.text))
         if isinstance(meant, bool) and (meant == setting.value or mail.convention):
