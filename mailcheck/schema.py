@@ -6,13 +6,11 @@ These models are used when schemas are written, checked and compiled; a normal r
 
 from __future__ import annotations
 
+import datetime
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-if TYPE_CHECKING:
-    import datetime
 
 SETTINGS = (
     "url", "address", "service", "host", "port", "username", "password", "from", "from_local", "from_domain",

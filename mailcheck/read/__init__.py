@@ -18,10 +18,27 @@ ENDINGS = {
     ".ndjson": "json",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".php": "php",
+    ".rb": "ruby",
+    ".js": "js",
+    ".jsx": "js",
+    ".mjs": "js",
+    ".cjs": "js",
+    ".ts": "js",
+    ".mts": "js",
+    ".cts": "js",
+    ".tsx": "js",
+    ".ex": "elixir",
+    ".exs": "elixir",
+    ".tf": "hcl",
+    ".tfvars": "hcl",
 }
 """Ending of a file's name, lower case, to the reader's name."""
 
-READERS = {"env": "dotenv", "json": "json", "yaml": "yaml"}
+READERS = {
+    "env": "dotenv", "json": "json", "yaml": "yaml",
+    "python": "python", "php": "php", "ruby": "ruby", "js": "js", "hcl": "hcl", "elixir": "elixir",
+}  # fmt: skip
 """A reader's name to its module in this folder."""
 
 

@@ -89,6 +89,7 @@ class _Script:
         """`elsif` and `else` hang one below the other; `when`s stand side by side."""
         self.branchings += 1
         number, branch = self.branchings, 0
+        inside: list[tuple[Any, list[Write], _Arm]] = []
         at: Any = node
         while at is not None:
             following = None
@@ -97,14 +98,15 @@ class _Script:
                     following = child
                 elif child.type in ("then", "when", "in_clause"):
                     branch += 1
-                    self.waiting.append((child, writes, (*arm, (number, branch))))
+                    inside.append((child, writes, (*arm, (number, branch))))
                 else:
-                    self.waiting.append((child, writes, arm))
+                    inside.append((child, writes, arm))
             if following is not None and following.type == "else":
                 self.closed.add(number)
-                self.waiting.extend((child, writes, (*arm, (number, 0))) for child in following.named_children)
+                inside += [(child, writes, (*arm, (number, 0))) for child in following.named_children]
                 following = None
             at = following
+        self.waiting.extend(reversed(inside))
 
     def _assignment(self, node: Any, writes: list[Write], arm: _Arm) -> None:
         named = self._target(node.child_by_field_name("left"))
