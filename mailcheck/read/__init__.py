@@ -18,6 +18,22 @@ ENDINGS = {
     ".ndjson": "json",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".cnf": "ini",
+    ".conf": "ini",
+    ".service": "ini",
+    ".gitconfig": "ini",
+    ".odoorc": "ini",
+    ".toml": "toml",
+    ".properties": "properties",
+    ".xml": "xml",
+    ".config": "xml",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".msmtprc": "keyvalue",
+    ".muttrc": "keyvalue",
+    ".neomuttrc": "keyvalue",
     ".php": "php",
     ".rb": "ruby",
     ".js": "js",
@@ -35,8 +51,25 @@ ENDINGS = {
 }
 """Ending of a file's name, lower case, to the reader's name."""
 
+NAMES = {
+    "gitconfig": "ini",
+    "msmtprc": "keyvalue",
+    "muttrc": "keyvalue",
+    "neomuttrc": "keyvalue",
+    "ssmtp.conf": "keyvalue",
+    "main.cf": "keyvalue",
+}
+"""Whole names of files, lower case, to the reader's name."""
+
+OPEN_ENDINGS = (".conf", ".cfg", ".cnf", ".config")
+"""Endings that say only that this is a configuration: what stands in the file says the rest."""
+
+SETTINGS = frozenset(("conf", "local", "production", "prod", "base", "dev", "development", "staging"))
+"""Names of Python modules that hold settings, beside those with "settings" or "config" in them."""
+
 READERS = {
     "env": "dotenv", "json": "json", "yaml": "yaml",
+    "ini": "ini", "toml": "toml", "properties": "properties", "keyvalue": "keyvalue", "xml": "xml", "csv": "csv",
     "python": "python", "php": "php", "ruby": "ruby", "js": "js", "hcl": "hcl", "elixir": "elixir",
 }  # fmt: skip
 """A reader's name to its module in this folder."""
@@ -44,22 +77,44 @@ READERS = {
 
 def format_of(path: str) -> str:
     """The reader for a file of this name, or "" when mailcheck reads no such files."""
-    name = path.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    folder, _, name = path.replace("\\", "/").lower().rpartition("/")
+    if name in NAMES:
+        return NAMES[name]
     dot = name.rfind(".")
     ending = name[dot:] if dot >= 0 else ""
     if ending in ENDINGS:
         return ENDINGS[ending]
+    if ending == ".py" and _is_settings(name[:dot], folder.rpartition("/")[2]):
+        return "python"
     if name.startswith(".env") or ".env." in name or name == "env" or name.endswith("env.example"):
         return "env"
     return ""
 
 
+def _is_settings(stem: str, folder: str) -> bool:
+    """Whether a Python module holds settings, by its name. Reading every other one would only cost time."""
+    return "settings" in stem or "config" in stem or stem in SETTINGS or folder in ("settings", "config")
+
+
 def decode(path: str, data: bytes, format: str) -> Source:
     """The text of a file. Raises UnicodeDecodeError when it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Source(path, data.decode("utf-16"), format, bom=True)
-    bom = data.startswith(b"\xef\xbb\xbf")
-    return Source(path, data[3 * bom :].decode("utf-8"), format, bom)
+        bom, text = True, data.decode("utf-16")
+    else:
+        bom = data.startswith(b"\xef\xbb\xbf")
+        text = data[3 * bom :].decode("utf-8")
+    return Source(path, text, _by_content(path, format, text), bom)
+
+
+def _by_content(path: str, format: str, text: str) -> str:
+    """The reader for a file whose name does not tell INI from lines of `key value` and from XML."""
+    if format not in ("ini", "xml") or not path.lower().endswith(OPEN_ENDINGS):
+        return format
+    import re
+
+    if re.match(r"\s*<(?:[?!]|[\w.\-]+>)", text) or (format == "xml" and text.lstrip()[:1] == "<"):
+        return "xml"
+    return "ini" if re.search(r"^[ \t]*\[[^\[\]\n]+\][ \t]*(?:[#;].*)?\r?$", text, re.M) else "keyvalue"
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -75,8 +130,14 @@ def sniff(data: bytes) -> str:
     import re
 
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if re.match(rb"\[[A-Za-z][^\[\]\n,]*\][ \t]*\r?(?:\n|$)", head):
+        return "ini"
     if head[:1] in (b"{", b"["):
         return "json"
+    if head[:1] == b"<":
+        return "xml"
+    if re.search(rb"\A#![^\r\n]*python|^from [\w.]+ import ", head, re.M):
+        return "python"
     if re.search(rb"^(?:export )?[A-Z_][A-Z0-9_]*=", head, re.M):
         return "env"
     return "yaml" if re.search(rb"^[\w\-]+:(?: |\r?$)", head, re.M) else ""

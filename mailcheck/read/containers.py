@@ -19,6 +19,8 @@ def scopes(source: Source, documents: Iterable[tuple[Entry, ...]]) -> list[Scope
     for entries in documents:
         if source.format in ("yaml", "json"):
             found += _structured(source, entries)
+        elif source.format == "ini" and any(entry.path == ("Service", "Environment") for entry in entries):
+            found += _unit(source, entries)
         else:
             found.append(Scope(source, source.format, entries))
     return found
@@ -38,3 +40,12 @@ def _structured(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
         found += kubernetes.workload(source, entries, taken)
     rest = tuple(entry for entry in entries if id(entry) not in taken) if taken else entries
     return [*found, Scope(source, source.format, rest)]
+
+
+def _unit(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
+    """A systemd unit: the variables of its service, and what is left."""
+    from mailcheck.read import systemd
+
+    taken: set[int] = set()
+    found = systemd.scopes(source, entries, taken)
+    return [*found, Scope(source, source.format, tuple(entry for entry in entries if id(entry) not in taken))]

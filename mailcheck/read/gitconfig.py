@@ -27,6 +27,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
     text = source.text
     entries: list[Entry] = []
     section: tuple[str, ...] = ()
+    heads: tuple[tuple[int, int], ...] = ()
     at = _after_blanks(text, 0)
     while at < len(text):
         if text[at] == "[":
@@ -34,8 +35,9 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
             if found is None:
                 raise ReadError("the name of a section is not closed or not well formed", at)
             section = split_key(found[1])[:DEPTH]
+            heads = (found.span(1),) * len(section)
             if found[2] is not None:
-                section = (*section, re.sub(r"\\(.)", r"\1", found[2]))
+                section, heads = (*section, re.sub(r"\\(.)", r"\1", found[2])), (*heads, found.span(2))
             at = found.end()
         else:
             found = _KEY.match(text, at)
@@ -47,7 +49,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
             else:
                 entry = Entry(source, path, found[1], *found.span(1), "true", *found.span(1), offsets=(), block=found.span())
                 at = found.end()
-            entries.append(entry)
+            entries.append(entry._replace(heads=(*heads, found.span(1))))
         at = _after_blanks(text, at)
     return [tuple(entries)]
 

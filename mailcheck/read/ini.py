@@ -66,6 +66,13 @@ _PERCENT = "Python's configparser takes `%` for the beginning of a reference, ot
 _BACKSLASH = "some readers join a line that ends in a backslash with the next one, some do not"
 
 
+class _Section(NamedTuple):
+    """The section that a key stands in: its names, and the place of its header for each of them."""
+
+    path: tuple[str, ...] = ()
+    heads: tuple[tuple[int, int], ...] = ()
+
+
 class _Value(NamedTuple):
     text: str
     start: int
@@ -106,7 +113,7 @@ def _dialect(name: str, text: str) -> _Dialect:
 def _entries(source: Source, dialect: _Dialect) -> list[Entry]:
     text = source.text
     entries: list[Entry] = []
-    section: tuple[str, ...] = ()
+    section = _Section()
     at = 0
     while at < len(text):
         end, following = line_at(text, at)
@@ -117,7 +124,8 @@ def _entries(source: Source, dialect: _Dialect) -> list[Entry]:
             closing = text.rfind("]", begin, stop)
             if closing < 0:
                 raise ReadError("the name of a section is not closed", begin)
-            section = split_key(text[begin + 1 : closing])[:DEPTH]
+            names = split_key(text[begin + 1 : closing])[:DEPTH]
+            section = _Section(names, ((begin + 1, closing),) * len(names))
             at = following
         else:
             entry, at = _entry(source, dialect, section, at)
@@ -126,7 +134,7 @@ def _entries(source: Source, dialect: _Dialect) -> list[Entry]:
     return entries
 
 
-def _entry(source: Source, dialect: _Dialect, section: tuple[str, ...], line: int) -> tuple[Entry | None, int]:
+def _entry(source: Source, dialect: _Dialect, section: _Section, line: int) -> tuple[Entry | None, int]:
     """The entry of the key in the line that begins at `line`, and the offset after its last line."""
     text = source.text
     end, following = line_at(text, line)
@@ -138,18 +146,24 @@ def _entry(source: Source, dialect: _Dialect, section: tuple[str, ...], line: in
         found = re.compile(r"[\w.\-]+(?=[ \t]*(?:[#;]|$))").match(text, begin, stop)
         if found is None:
             return None, following
-        path = below(section, *split_key(found[0]))
-        return Entry(source, path, found[0], *found.span(), "", found.end(), found.end(), block=(line, end)), following
+        path, heads = _place(section, found[0], found.span())
+        lone = Entry(source, path, found[0], *found.span(), "", found.end(), found.end(), block=(line, end), heads=heads)
+        return lone, following
     key_start, key_end = trimmed(text, begin, separator)
     value, following = _value(text, dialect, separator + 1, end, following, begin - line)
     if key_start == key_end:
         return None, following
     key = text[key_start:key_end]
-    return (
-        Entry(source, below(section, *split_key(key)), key, key_start, key_end, value.text, value.start, value.end,
-              quote=value.quote, offsets=value.offsets, note=value.note, block=(line, max(end, value.end))),
-        following,
-    )  # fmt: skip
+    path, heads = _place(section, key, (key_start, key_end))
+    entry = Entry(source, path, key, key_start, key_end, value.text, value.start, value.end, quote=value.quote,
+                  offsets=value.offsets, note=value.note, block=(line, max(end, value.end)), heads=heads)  # fmt: skip
+    return entry, following
+
+
+def _place(section: _Section, key: str, place: tuple[int, int]) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The path of a key and the heads of the path."""
+    names = split_key(key)
+    return below(section.path, *names), (*section.heads, *(place for _ in names))
 
 
 def _value(text: str, dialect: _Dialect, at: int, end: int, following: int, indent: int) -> tuple[_Value, int]:

@@ -25,8 +25,11 @@ _ON = frozenset(("auth", "tls", "tls_starttls", "tls_certcheck", "set_date_heade
 class _Account:
     """What a block says (`own`), what it has from the accounts it names (`named`) and from `defaults` (`basic`)."""
 
-    def __init__(self, name: str, basic: dict[str, list[Entry]], named: dict[str, list[Entry]]) -> None:
+    def __init__(
+        self, name: str, place: tuple[int, int], basic: dict[str, list[Entry]], named: dict[str, list[Entry]]
+    ) -> None:
         self.name = name
+        self.place = place
         self.basic = basic
         self.named = named
         self.own: dict[str, list[Entry]] = {}
@@ -37,13 +40,17 @@ class _Account:
 
     def entries(self) -> list[Entry]:
         commands = {**self.basic, **self.named, **self.own}
-        return [entry._replace(path=(self.name, entry.key)) for entries in commands.values() for entry in entries]
+        return [
+            entry._replace(path=(self.name, entry.key), heads=(self.place, (entry.key_start, entry.key_end)))
+            for entries in commands.values()
+            for entry in entries
+        ]
 
 
 def entries(source: Source) -> list[Entry]:
     """The entries of every account, one account after the other."""
     text = source.text
-    defaults = _Account("defaults", {}, {})
+    defaults = _Account("defaults", (0, 0), {}, {})
     accounts: dict[str, _Account] = {}
     current: _Account | None = None
     inherited = at = 0
@@ -64,7 +71,7 @@ def entries(source: Source) -> list[Entry]:
                 raise Unjudged("its accounts inherit from each other beyond measure")
         else:
             if current is None:  # commands before any block belong to an account called `default`
-                current = accounts["default"] = _Account("default", {}, {})
+                current = accounts["default"] = _Account("default", (0, 0), {}, {})
             current.own.setdefault(entry.key, []).append(entry)
     return [entry for account in accounts.values() or [defaults] for entry in account.entries()]
 
@@ -98,5 +105,5 @@ def _account(entry: Entry, defaults: _Account, accounts: dict[str, _Account]) ->
         if above is None:
             raise ReadError("the account that is named here is not defined above", entry.start)
         named.update(above.stated())
-    accounts[name] = _Account(name, dict(defaults.own), named)
+    accounts[name] = _Account(name, (entry.start, entry.end), dict(defaults.own), named)
     return accounts[name]

@@ -8,6 +8,8 @@ Read with tree-sitter (the extra `code`), never executed. A document is
   `isSMTP()` an empty list; `$mail = new PHPMailer` begins a new one, and the arguments of `new` are its first entries;
 * each other call with arguments: (name, [index]), (name, argument), (name, key of an array).
 
+A map of one address, `['a@example.org' => 'Name']`, is that address, besides the name under it.
+
 Values from the environment (`env('X', d)`, `getenv('X') ?: d`, `$_ENV['X'] ?? d`) are their literal default."""
 
 from __future__ import annotations
@@ -351,6 +353,10 @@ class _Script:
                     continue
             items.append(code.more(*self.syntax.span(child), self.syntax.text(child)))
         start, end = self.syntax.span(node)
+        if len(items) == 1 and items[0][0] is not None and "@" in items[0][0].text:  # a mailbox as most libraries take it
+            address = items[0][0]
+            leaf = Leaf(address.text, address.start, address.end, quote=self.source.text[address.start - 1])
+            items.insert(0, (Key((), "", start, end), leaf))
         return Inner("map" if any(key is not None for key, _ in items) else "list", start, end, items)
 
     def _merged(self, node: Any) -> Leaf | Inner:

@@ -40,6 +40,9 @@ _NUMBER = re.compile(
 _WORD = re.compile(r"true|false")
 
 
+_Heads = tuple[tuple[int, int], ...]
+
+
 class _Part(NamedTuple):
     """One part of a dotted key; `start` and `end` are inside its quotes."""
 
@@ -48,20 +51,32 @@ class _Part(NamedTuple):
     end: int
 
 
+class _Where(NamedTuple):
+    """The place in the tree: names, the places of the keys they were written as, and the last key."""
+
+    path: tuple[str, ...]
+    heads: _Heads
+    key: _Part
+
+    def item(self, number: int) -> _Where:
+        return self._replace(path=(*self.path, f"[{number}]")[:DEPTH], heads=(*self.heads, (0, 0))[:DEPTH])
+
+
 class _Table:
     """A table while the file is read. `finished`: it has its own header, so nothing else may open it again."""
 
-    __slots__ = ("children", "finished", "items", "path")
+    __slots__ = ("children", "finished", "heads", "items", "path")
 
-    def __init__(self, path: tuple[str, ...], finished: bool = False) -> None:
+    def __init__(self, path: tuple[str, ...], heads: _Heads, finished: bool = False) -> None:
         self.path = path[:DEPTH]
+        self.heads = heads[:DEPTH]
         self.finished = finished
         self.children: dict[str, _Table | None] = {}  # None: a value
         self.items: list[_Table] = []  # of an array of tables
 
-    def inner(self, name: str) -> _Table:
+    def inner(self, part: _Part) -> _Table:
         """A new table in this one."""
-        made = self.children[name] = _Table((*self.path, name))
+        made = self.children[part.name] = _Table((*self.path, part.name), (*self.heads, (part.start, part.end)))
         return made
 
 
@@ -76,7 +91,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
 
 def _document(source: Source) -> list[Entry]:
     text = source.text
-    root = table = _Table(())
+    root = table = _Table((), ())
     pending: list[_Table] = []  # tables made by dotted keys, which the next header finishes
     empty: list[tuple[_Table, Entry]] = []
     entries: list[Entry] = []
@@ -95,15 +110,15 @@ def _document(source: Source) -> list[Entry]:
             at += len(closer)
             table = _header(root, parts, double)
             last = parts[-1]
-            entry = Entry(source, table.path, last.name, last.start, last.end, "", block, at, "map", block=(block, at))
+            entry = Entry(source, table.path, last.name, last.start, last.end, "", block, at, "map", block=(block, at), heads=table.heads)
             empty.append((table, entry))
             entries.append(entry)
         else:
             parts, at = _key(text, at)
             if not text.startswith("=", at):
                 raise ReadError("`=` is expected after the key", at)
-            path = _assigned(table, parts, pending)
-            at = _value(source, _after(_BLANKS, text, at + 1), path, parts[-1], block, entries)
+            where = _assigned(table, parts, pending)
+            at = _value(source, _after(_BLANKS, text, at + 1), where, block, entries)
         line_end = _LINE_END.match(text, at)
         if line_end is None:
             raise ReadError("the end of the line is expected here", _after(_BLANKS, text, at))
@@ -148,7 +163,7 @@ def _header(root: _Table, parts: list[_Part], array: bool) -> _Table:
     table = root
     for part in parts[:-1]:
         if part.name not in table.children:
-            table = table.inner(part.name)
+            table = table.inner(part)
             continue
         inner = table.children[part.name]
         if inner is None:
@@ -162,22 +177,22 @@ def _header(root: _Table, parts: list[_Part], array: bool) -> _Table:
     if array:
         if inner is not None and not inner.items:
             raise ReadError("there is a table of this name, not an array of tables", last.start)
-        holder = inner or table.inner(last.name)
+        holder = inner or table.inner(last)
         holder.finished = True
-        holder.items.append(_Table((*holder.path, f"[{len(holder.items)}]"), finished=True))
+        holder.items.append(_Table((*holder.path, f"[{len(holder.items)}]"), (*holder.heads, (0, 0)), finished=True))
         return holder.items[-1]
     if inner is not None and inner.finished:
         raise ReadError("this table stands in the file already", last.start)
-    opened = inner or table.inner(last.name)
+    opened = inner or table.inner(last)
     opened.finished = True
     return opened
 
 
-def _assigned(table: _Table, parts: list[_Part], pending: list[_Table]) -> tuple[str, ...]:
-    """The path of a key in a table, which now has it. The tables on the way go into `pending`."""
+def _assigned(table: _Table, parts: list[_Part], pending: list[_Table]) -> _Where:
+    """The place of a key in a table, which now has it. The tables on the way go into `pending`."""
     for part in parts[:-1]:
         if part.name not in table.children:
-            inner: _Table | None = table.inner(part.name)
+            inner: _Table | None = table.inner(part)
         else:
             inner = table.children[part.name]
         if inner is None:
@@ -190,7 +205,7 @@ def _assigned(table: _Table, parts: list[_Part], pending: list[_Table]) -> tuple
     if last.name in table.children:
         raise ReadError("this key stands in the table already", last.start)
     table.children[last.name] = None
-    return (*table.path, last.name)[:DEPTH]
+    return _Where((*table.path, last.name)[:DEPTH], (*table.heads, (last.start, last.end))[:DEPTH], last)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------
@@ -199,28 +214,27 @@ def _assigned(table: _Table, parts: list[_Part], pending: list[_Table]) -> tuple
 class _Open:
     """An array (`table` is None) or an inline table that is not closed yet. `count` items of it have begun."""
 
-    __slots__ = ("count", "key", "path", "start", "table")
+    __slots__ = ("count", "start", "table", "where")
 
-    def __init__(self, path: tuple[str, ...], key: _Part, start: int, table: _Table | None) -> None:
-        self.path = path
-        self.key = key
+    def __init__(self, where: _Where, start: int, table: _Table | None) -> None:
+        self.where = where
         self.start = start
         self.table = table
         self.count = 0
 
 
-def _value(source: Source, at: int, path: tuple[str, ...], key: _Part, block: int, entries: list[Entry]) -> int:
+def _value(source: Source, at: int, where: _Where, block: int, entries: list[Entry]) -> int:
     """Adds the leaves of the value at `at` to `entries`; the offset after it."""
     text = source.text
     stack: list[_Open] = []
     while True:
         complete = text[at : at + 1] not in ("[", "{")
         if complete:
-            entry = _leaf(source, at, path, key)
+            entry = _leaf(source, at, where)
             at = entry.end + len(entry.quote)
             entries.append(entry._replace(block=(block, at)))
         else:
-            stack.append(_Open(path, key, at, _Table(path) if text[at] == "{" else None))
+            stack.append(_Open(where, at, _Table(where.path, where.heads) if text[at] == "{" else None))
             at += 1
         while stack:
             holder = stack[-1]
@@ -242,18 +256,19 @@ def _value(source: Source, at: int, path: tuple[str, ...], key: _Part, block: in
         else:
             return at
         if holder.table is None:
-            path, key = (*holder.path, f"[{holder.count}]")[:DEPTH], holder.key
+            where = holder.where.item(holder.count)
         else:
             parts, at = _key(text, at)
             if not text.startswith("=", at):
                 raise ReadError("`=` is expected after the key", at)
-            path, key = _assigned(holder.table, parts, []), parts[-1]
+            where = _assigned(holder.table, parts, [])
             at = _after(_BLANKS, text, at + 1)
         holder.count += 1
 
 
 def _whole(source: Source, empty: _Open, end: int, kind: str, block: int) -> Entry:
-    return Entry(source, empty.path, *empty.key, "", empty.start, end, kind, block=(block, end))
+    where = empty.where
+    return Entry(source, where.path, *where.key, "", empty.start, end, kind, block=(block, end), heads=where.heads)
 
 
 def _expected(text: str, at: int, holder: _Open) -> str:
@@ -261,7 +276,7 @@ def _expected(text: str, at: int, holder: _Open) -> str:
     return f"a comma or `{closer}` is expected here" if at < len(text) else f"the file ends before a closing `{closer}`"
 
 
-def _leaf(source: Source, at: int, path: tuple[str, ...], key: _Part) -> Entry:
+def _leaf(source: Source, at: int, where: _Where) -> Entry:
     """The entry of the string, number, boolean or date at `at`."""
     text = source.text
     for quote, pattern in (('"""', _LONG_BASIC), ("'''", _LONG_LITERAL), ('"', _BASIC), ("'", _LITERAL)):
@@ -272,13 +287,13 @@ def _leaf(source: Source, at: int, path: tuple[str, ...], key: _Part) -> Entry:
             value, offsets = found[1], None
             if ("\\" in value and quote[0] == '"') or "\r" in value:
                 value, offsets = _unescaped(value, found.start(1), literal=quote[0] == "'")
-            return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets)
+            return Entry(source, where.path, *where.key, value, *found.span(1), "string", quote, offsets, heads=where.heads)
     for kind, pattern in (("boolean", _WORD), ("string", _DATE), ("number", _NUMBER)):
         found = pattern.match(text, at)
         if found is not None:
             if kind == "string" and found[1]:
                 _check_day(found)
-            return Entry(source, path, *key, found[0], *found.span(), kind)
+            return Entry(source, where.path, *where.key, found[0], *found.span(), kind, heads=where.heads)
     raise ReadError("a value is expected here" if at < len(text) else "the file ends where a value is expected", at)
 
 

@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(r"""[ \t\r\n]+([^ \t\r\n=/>]+)[ \t\r\n]*=[ \t\r\n]*(?:"(
 _TAG_END = re.compile(r"[ \t\r\n]*/?>")
 _MARKUP = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([^;]*));|<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|(\r\n?)", re.S)
 _IN_ATTRIBUTE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([^;]*));|(?!)(x)|(\r\n|[\r\n\t])")
+_IN_DATA = re.compile(r"(?!)(x)(x)(x)(x)|(\r\n?)")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _PAIRS = frozenset(("property", "prop", "param", "parameter", "setting", "env"))
 _ROOTS = 50
@@ -30,7 +31,7 @@ _BLANKS = "some programs drop the blanks and line breaks around the text of an e
 class _Element:
     """An element. `start` is the offset of its `<`, `close` that of its end tag; both the same for `<a/>`."""
 
-    __slots__ = ("close", "leaf", "name", "parent", "path", "start")
+    __slots__ = ("close", "heads", "leaf", "name", "parent", "path", "start")
 
     def __init__(self, name: str, parent: _Element | None, start: int) -> None:
         self.name = name
@@ -39,6 +40,12 @@ class _Element:
         self.close = start
         self.leaf = True
         self.path: tuple[str, ...] = ()
+        self.heads: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The offsets of the name."""
+        return self.start + 1, self.start + 1 + len(self.name)
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -120,69 +127,71 @@ def _entries(source: Source, elements: list[_Element]) -> list[Entry]:
     seen: dict[tuple[int, str], int] = {}
     for element in elements:
         key = (id(element.parent), element.name)
-        outside = element.parent.path if element.parent is not None else ()
+        path, heads = (element.parent.path, element.parent.heads) if element.parent is not None else ((), ())
+        names = split_key(element.name)
         item = (f"[{seen.get(key, 0)}]",) if many[key] > 1 else ()
         seen[key] = seen.get(key, 0) + 1
-        element.path = (*outside, *split_key(element.name), *item)[:DEPTH]
-        entries += _of_element(source, element, outside)
+        element.path = (*path, *names, *item)[:DEPTH]
+        element.heads = (*heads, *(element.place for _ in names), *((0, 0) for _ in item))[:DEPTH]
+        entries += _of_element(source, element)
     return entries
 
 
-def _of_element(source: Source, element: _Element, outside: tuple[str, ...]) -> list[Entry]:
-    """The entries of the attributes and the text of one element. `outside` is the path of what it stands in."""
+def _of_element(source: Source, element: _Element) -> list[Entry]:
+    """The entries of the attributes and the text of one element."""
     text = source.text
     attributes: list[Entry] = []
-    at = element.start + 1 + len(element.name)
+    at = element.place[1]
     while (found := _ATTRIBUTE.match(text, at)) is not None:
         number = 2 if found[2] is not None else 3
         value, offsets, hidden = _decoded(found[number], found.start(number), _IN_ATTRIBUTE)
-        path = (*element.path, *split_key("@" + found[1]))[:DEPTH]
-        quote = '"' if number == 2 else "'"
-        attributes.append(Entry(source, path, found[1], *found.span(1), value, *found.span(number),
-                                quote=quote, offsets=offsets, hidden=hidden))  # fmt: skip
+        names = split_key("@" + found[1])
+        path = (*element.path, *names)[:DEPTH]
+        heads = (*element.heads, *(found.span(1) for _ in names))[:DEPTH]
+        attributes.append(Entry(source, path, found[1], *found.span(1), value, *found.span(number), quote=text[found.start(number) - 1],
+                                offsets=offsets, hidden=hidden, heads=heads))  # fmt: skip
         at = found.end()
     end = _TAG_END.match(text, at)
     content = end.end() if end else at
-    inner = _text(source, element, content) if element.leaf and element.close > element.start else None
     block = (element.start, max(content, element.close))
     attributes = [entry._replace(block=block) for entry in attributes]
-    if element.leaf and inner is None and not attributes:
-        name = element.start + 1, element.start + 1 + len(element.name)
-        return [Entry(source, element.path, element.name, *name, "", content, content, block=block)]
+    inner = _text(source, element, content)._replace(block=block, heads=element.heads) if element.leaf else None
     pair = _pair(element, attributes, inner)
     if pair is not None:
-        name_of, value_of = pair
-        path = (*outside, *split_key(name_of.text))[:DEPTH]
-        return [value_of._replace(path=path, key=name_of.text, key_start=name_of.start, key_end=name_of.end)]
+        return [pair]
     return [*attributes, inner] if inner is not None and (inner.text or not attributes) else attributes
 
 
-def _pair(element: _Element, attributes: list[Entry], inner: Entry | None) -> tuple[Entry, Entry] | None:
-    """The key and the value of an element that is nothing but a pair of them."""
-    if not element.leaf or not attributes or attributes[0].key not in ("key", "name") or not attributes[0].text:
+def _pair(element: _Element, attributes: list[Entry], inner: Entry | None) -> Entry | None:
+    """The value of an element that is nothing but a key and its value, under that key."""
+    if inner is None or not attributes or attributes[0].key not in ("key", "name") or not attributes[0].text:
         return None
     name = attributes[0]
-    if len(attributes) == 2 and attributes[1].key == "value" and (inner is None or not inner.text.strip()):
-        return name, attributes[1]
-    if len(attributes) == 1 and inner is not None and (name.key == "key" or element.name.lower() in _PAIRS):
-        return name, inner
-    return None
+    if len(attributes) == 2 and attributes[1].key == "value" and not inner.text.strip():
+        value = attributes[1]
+    elif len(attributes) == 1 and inner.text and (name.key == "key" or element.name.lower() in _PAIRS):
+        value = inner
+    else:
+        return None
+    path, heads = (element.parent.path, element.parent.heads) if element.parent is not None else ((), ())
+    names, place = split_key(name.text), (name.start, name.end)
+    return value._replace(path=(*path, *names)[:DEPTH], key=name.text, key_start=name.start, key_end=name.end,
+                          heads=(*heads, *(place for _ in names))[:DEPTH])  # fmt: skip
 
 
 def _text(source: Source, element: _Element, start: int) -> Entry:
-    """The entry of the text between the tags of an element without elements in it."""
-    end = element.close
+    """The entry of the text between the tags of an element without elements in it; it begins at `start`."""
+    end = max(start, element.close)
     raw = source.text[start:end]
     quote = ""
     if raw.startswith("<![CDATA[") and raw.find("]]>") == len(raw) - 3:
         quote, start, end = "CDATA", start + 9, end - 3
-        value, offsets, hidden = _decoded(source.text[start:end], start, re.compile(r"(?!)(x)(x)(x)(x)|(\r\n?)"))
+        value, offsets, hidden = _decoded(source.text[start:end], start, _IN_DATA)
     else:
         value, offsets, hidden = _decoded(raw, start, _MARKUP)
-    name = element.start + 1, element.start + 1 + len(element.name)
     note = _BLANKS if value.strip() and value != value.strip() else ""
-    return Entry(source, element.path, element.name, *name, value, start, end, quote=quote, offsets=offsets, hidden=hidden,
-                 note=note, block=(element.start, element.close))  # fmt: skip
+    return Entry(source, element.path, element.name, *element.place, value, start, end, quote=quote, offsets=offsets,
+                 hidden=hidden, note=note)  # fmt: skip
 
 
 def _decoded(raw: str, base: int, markup: re.Pattern[str]) -> tuple[str, tuple[int, ...] | None, str]:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style
 
+_WIDE = 160
+"""Longer lines are shown in part."""
+
 _COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "code": "2", "bold": "1", "dim": "2", "help": "32"}
 
 
@@ -64,15 +67,19 @@ def _excerpt(finding: Finding, report: Report, masked: dict[str, Masked], style:
         source = marks[0][0].source
         view = masked.setdefault(path, Masked(source))
         text = view.line(number)
-        out.append(_paint(f"  {number:>{width}} | ", "dim", style) + text[:200])
+        first = min(place.span.column for place, _, _ in marks)
+        cut = first - _WIDE // 3 if len(text) > _WIDE and first > _WIDE // 2 else 0  # of a long line, the part that matters
+        shown = ("..." + text[cut + 3 :] if cut else text)[: _WIDE + 3 * bool(cut)]
+        out.append(_paint(f"  {number:>{width}} | ", "dim", style) + shown)
         for place, sign, words in marks:
             span = place.span
             end = span.end_column if span.end_line == span.line else len(text) + 1
-            length = max(1, min(end, max(len(text) + 1, span.column + 1)) - span.column)
-            line = " " * (span.column - 1) + sign * length + (f" {clean(words)}" if words else "")
-            if span.column <= 200:
-                color = finding.severity if sign == "^" else "dim"
-                out.append(_paint(f"  {' ' * width} | ", "dim", style) + _paint(line, color, style))
+            length = max(1, min(end, max(len(text) + 1, span.column + 1), cut + _WIDE) - span.column)
+            if span.column - cut > _WIDE:
+                continue
+            line = " " * (span.column - 1 - cut) + sign * length + (f" {clean(words)}" if words else "")
+            color = finding.severity if sign == "^" else "dim"
+            out.append(_paint(f"  {' ' * width} | ", "dim", style) + _paint(line, color, style))
     return out
 
 
