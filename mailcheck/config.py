@@ -37,6 +37,7 @@ class Config(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     app: str = ""
     provider: str = ""
+    docs: bool = False  # read the code blocks of Markdown files found in folders
 
     @property
     def partial(self) -> bool:
@@ -143,6 +144,10 @@ def _config(path: str, table: dict[str, Any]) -> Config:
             if value not in SEVERITIES:
                 raise ConfigError(f"{path}: {raw}: must be error, warning or note")
             values["fail_on"] = value
+        elif key == "docs":
+            if not isinstance(value, bool):
+                raise ConfigError(f"{path}: {raw}: must be true or false")
+            values["docs"] = value
         elif key in _TABLES:
             if not isinstance(value, dict):
                 raise ConfigError(f"{path}: {raw}: must be a table of globs")
@@ -153,7 +158,7 @@ def _config(path: str, table: dict[str, Any]) -> Config:
             else:
                 values["per_file_ignores"] = tuple((glob, _words(path, f"{raw}.{glob}", codes)) for glob, codes in value.items())
         else:
-            known = sorted(_LISTS | _TABLES | {"fail-on"})
+            known = sorted(_LISTS | _TABLES | {"docs", "fail-on"})
             raise ConfigError(f"{path}: {raw}: unknown setting; known are {', '.join(known)}")
     values["schema_dirs"] = tuple(os.path.join(root, folder) for folder in values.get("schema_dirs", ()))
     for folder in values["schema_dirs"]:

@@ -33,13 +33,14 @@ class Source:
 
     Offsets count characters of `text` from 0. Line ends are kept as they are in the file."""
 
-    __slots__ = ("_starts", "bom", "format", "path", "text")
+    __slots__ = ("_starts", "bom", "format", "path", "text", "utf16")
 
-    def __init__(self, path: str, text: str, format: str, bom: bool = False) -> None:
+    def __init__(self, path: str, text: str, format: str, bom: bool = False, utf16: bool = False) -> None:
         self.path = path
         self.text = text
         self.format = format
         self.bom = bom  # the file begins with a byte order mark, which is not part of `text`
+        self.utf16 = utf16
         self._starts: list[int] | None = None
 
     def span(self, start: int, end: int) -> Span:

@@ -14,7 +14,10 @@ from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.read.images import image_name
 
-NAMES = {"env": "a.env", "json": "a.json", "yaml": "a.yaml"}
+NAMES = {
+    "env": "a.env", "json": "a.json", "yaml": "a.yaml", "ini": "a.ini", "toml": "a.toml", "properties": "a.properties",
+    "keyvalue": "a.conf", "xml": "a.xml", "csv": "a.csv",
+}  # fmt: skip
 
 
 def entries(format, text):
@@ -282,7 +285,7 @@ def test_utf16_and_byte_order_marks():
         decode("a", b"A=\xff", "env")
 
 
-@given(st.text(max_size=60), st.sampled_from(["env", "json", "yaml"]))
+@given(st.text(max_size=60), st.sampled_from(sorted(NAMES)))
 def test_any_text_is_read_or_refused(text, format):
     try:
         found = entries(format, text)

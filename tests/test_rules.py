@@ -30,3 +30,13 @@ def test_every_rule_fires_and_stays_quiet(code):
 def test_every_file_has_its_out():
     files = {path for path in (HERE / "rules").glob("*/*") if path.suffix != ".out"}
     assert {path.with_suffix("") for path in CASES} == files
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_an_emptied_rule_is_noticed(code, monkeypatch):
+    """Emptying `check` changes what at least one file of the rule's folder says."""
+    from mailcheck.rules import load
+
+    monkeypatch.setattr(load(code), "check", lambda mail: iter(()))
+    outs = (HERE / "rules" / code).glob("*.out")
+    assert any(lines(check_file(out.with_suffix(""), Config(select=(code,))).findings) != out.read_text() for out in outs)

@@ -23,7 +23,12 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", help="How to report.  [default: text]")
-@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of standard output.")
+@click.option(
+    "--output-file",
+    multiple=True,
+    metavar="[FORMAT=]PATH",
+    help="Write the report here instead of standard output; with FORMAT=, beside it (several are allowed).",
+)
 @click.option("--stdin-filename", metavar="PATH", help="With `-`: read standard input as if it were this file.")
 @click.option("--app", default="", metavar="ID", help="The app that reads these files (see `mailcheck apps`).")
 @click.option("--provider", default="", metavar="ID", help="The provider they point at (see `mailcheck providers`).")
@@ -31,6 +36,14 @@ def cli() -> None:
 @click.option("--ignore", multiple=True, callback=_split, metavar="CODES", help="Do not run these rules.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help="Exit with 1 from here on.  [default: warning]")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option("--fix", is_flag=True, help="Write the safe repairs.")
+@click.option("--unsafe-fixes", is_flag=True, help="Write also repairs that may not be what you want.")
+@click.option("--diff", is_flag=True, help="Show what would be repaired, and write nothing.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Leave out the findings that stand in this file.")
+@click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write the findings to this file.")
+@click.option("--add-ignore", metavar="REASON", help="Write an ignore comment with this reason above each finding.")
+@click.option("--docs", is_flag=True, help="Check the code blocks of Markdown files too.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("--color/--no-color", default=None, help="Colour the text report.  [default: on terminals]")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")

@@ -35,6 +35,7 @@ def config_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             **dict.fromkeys(sorted(config._LISTS), words),
+            "docs": {"type": "boolean"},
             "fail-on": {"enum": ["error", "warning", "note"]},
             "apps": {"type": "object", "additionalProperties": {"type": "string"}},
             "per-file-ignores": {"type": "object", "additionalProperties": words},

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck import config, pipeline
 from mailcheck.cli import FOUND, OK
 from mailcheck.errors import UsageError
-from mailcheck.report import Style, render
+from mailcheck.report import FORMATS, Style, render
+
+if TYPE_CHECKING:
+    from mailcheck.fix import Fixed
+    from mailcheck.model import Skipped
+    from mailcheck.pipeline import Report
 
 
 class Options(NamedTuple):
@@ -17,7 +22,7 @@ class Options(NamedTuple):
 
     paths: tuple[str, ...] = ()
     output_format: str = "text"
-    output_file: str | None = None
+    output_file: tuple[str, ...] = ()
     stdin_filename: str | None = None
     app: str = ""
     provider: str = ""
@@ -25,6 +30,14 @@ class Options(NamedTuple):
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
     config: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
+    add_ignore: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    docs: bool = False
+    statistics: bool = False
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -40,18 +53,20 @@ def settings(options: Options) -> config.Config:
     if options.app and options.app not in known.app_ids():
         raise UsageError(f"there is no app {options.app!r}" + _suggestion(options.app, known.app_ids(), "apps"))
     if options.provider and options.provider not in known.provider_ids():
-        raise UsageError(
-            f"there is no provider {options.provider!r}" + _suggestion(options.provider, known.provider_ids(), "providers")
-        )
+        raise UsageError(f"there is no provider {options.provider!r}" + _suggestion(options.provider, known.provider_ids(), "providers"))
     words = (*options.select, *options.ignore, *settings.select, *settings.ignore)
     if words:
         _check_codes(words)
+    for _, app in settings.apps:
+        if app not in known.app_ids():
+            raise UsageError(f"configuration: there is no app {app!r}" + _suggestion(app, known.app_ids(), "apps"))
     return settings._replace(
         app=options.app,
         provider=options.provider,
         select=options.select or settings.select,
         ignore=(*settings.ignore, *options.ignore),
         fail_on=options.fail_on or settings.fail_on,
+        docs=options.docs or settings.docs,
     )
 
 
@@ -68,25 +83,154 @@ def _check_codes(words: tuple[str, ...]) -> None:
     heads = CODES.all()
     for word in words:
         if word != "ALL" and not any(word == head.name or (word[:2] == "MC" and head.code.startswith(word)) for head in heads):
-            raise UsageError(
-                f"there is no rule {word!r}" + _suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules")
-            )
+            raise UsageError(f"there is no rule {word!r}" + _suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules"))
 
 
 def run(options: Options) -> int:
     """Check, report, and say by the exit status what came of it."""
+    outputs = _outputs(options)
     wanted = settings(options)
+    paths = list(options.paths or (".",))
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("`-` (standard input) cannot be mixed with paths")
+        if options.fix or options.unsafe_fixes or options.diff or options.add_ignore:
+            raise UsageError("standard input cannot be changed; name the file")
         report = pipeline.check_text(options.stdin_filename or "stdin", sys.stdin.buffer.read(), wanted)
     else:
-        report = pipeline.check_paths(list(options.paths or (".",)), wanted)
+        report = pipeline.check_paths(paths, wanted)
+    if options.write_baseline:
+        from mailcheck import baseline
+
+        baseline.write(report, options.write_baseline)
+        count = len(report.findings)
+        say(f"{count} finding{'s' * (count != 1)} written to {options.write_baseline}; `--baseline {options.write_baseline}` leaves them out")
+        return OK
+    if options.baseline:
+        from mailcheck import baseline
+
+        report = baseline.apply(report, options.baseline)
+    if options.add_ignore is not None:
+        return _add_ignores(report, options.add_ignore, wanted)
+    if options.diff:
+        return _show_diff(report, options, paths, wanted)
+    if options.fix or options.unsafe_fixes:
+        report = _fix(report, options, paths, wanted)
+    for format, path in outputs:
+        _report(report, format, path, options)
+    return OK if options.exit_zero or not report.fails(wanted.fail_on) else FOUND
+
+
+def _outputs(options: Options) -> list[tuple[str, str | None]]:
+    """The formats to write and where: `--output-file report.xml` takes the format of `--output-format`,
+    `--output-file sarif=report.sarif` its own; then standard output still gets `--output-format`."""
+    found: list[tuple[str, str | None]] = []
+    plain = False
+    for word in options.output_file:
+        format, equals, path = word.partition("=")
+        if equals and format in FORMATS:
+            found.append((format, path))
+        elif plain:
+            raise UsageError("several --output-file need their formats: --output-file sarif=a.sarif --output-file json=b.json")
+        else:
+            plain = True
+            found.append((options.output_format, word))
+    return found if plain else [*found, (options.output_format, None)]
+
+
+def _report(report: Report, format: str, path: str | None, options: Options) -> None:
     color = options.color
     if color is None:
-        color = options.output_file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    write(render(report, options.output_format, Style(color, options.verbose, options.quiet)), options.output_file)
-    return OK if options.exit_zero or not report.fails(wanted.fail_on) else FOUND
+        color = path is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    style = Style(color, options.verbose, options.quiet)
+    if options.statistics and format == "text":
+        from mailcheck.report.statistics import render as render_statistics
+
+        write(render_statistics(report, style), path)
+        return
+    write(render(report, format, style), path)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if format == "github" and summary:
+        from mailcheck.report.summary import render as render_summary
+
+        try:
+            with open(summary, "a", encoding="utf-8") as file:
+                file.write(render_summary(report, style) + "\n")
+        except OSError as error:
+            say(f"{summary}: the job summary cannot be written: {error.strerror}")
+
+
+def _show_diff(report: Report, options: Options, paths: list[str], wanted: config.Config) -> int:
+    """What `--fix` would change. Exit 1 when it would change anything."""
+    from mailcheck import catalogue, fix
+
+    fixed, skipped = fix.plan(report, options.unsafe_fixes, paths, wanted, catalogue.load(wanted.schema_dirs))
+    write("".join(fix.diff(one) for one in fixed), None)
+    _say_skipped(skipped)
+    count = sum(len(one.findings) for one in fixed)
+    say(f"would fix {count} finding{'s' * (count != 1)} in {len(fixed)} file{'s' * (len(fixed) != 1)}")
+    return FOUND if fixed and not options.exit_zero else OK
+
+
+def _fix(report: Report, options: Options, paths: list[str], wanted: config.Config) -> Report:
+    """Write the repairs, as long as one leads to another, and check again."""
+    from mailcheck import catalogue, fix
+
+    known = catalogue.load(wanted.schema_dirs)
+    total = 0
+    for _ in range(5):
+        fixed, skipped = fix.plan(report, options.unsafe_fixes, paths, wanted, known)
+        _say_skipped(skipped)
+        written = _write_all(fixed)
+        total += written
+        if not written:
+            break
+        report = pipeline.check_paths(paths, wanted)
+    say(f"fixed {total} finding{'s' * (total != 1)}")
+    if options.baseline:
+        from mailcheck import baseline
+
+        report = baseline.apply(report, options.baseline)
+    return report
+
+
+def _write_all(fixed: list[Fixed]) -> int:
+    from mailcheck import fix
+
+    written = 0
+    for one in fixed:
+        problem = fix.write(one)
+        if problem:
+            say(f"{one.source.path}: {problem}")
+        else:
+            written += len(one.findings)
+    return written
+
+
+def _add_ignores(report: Report, reason: str, wanted: config.Config) -> int:
+    """Write ignore comments with a reason. Raises UsageError when there is no reason."""
+    from mailcheck import adopt
+
+    if not reason.strip():
+        raise UsageError("--add-ignore needs a reason")
+    grave = report._replace(findings=tuple(f for f in report.findings if report._replace(findings=(f,)).fails(wanted.fail_on)))
+    fixed, skipped = adopt.plan(grave, reason)
+    written = _write_all(fixed)
+    _say_skipped(skipped)
+    say(f"{written} finding{'s' * (written != 1)} ignored by comments")
+    return OK if not skipped else FOUND
+
+
+def _say_skipped(skipped: list[Skipped]) -> None:
+    for one in skipped:
+        say(f"{one.path}:{one.span.line}: {one.reason}")
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal; standard output is for the report alone."""
+    from mailcheck.report.safe import clean
+
+    sys.stderr.write(f"mailcheck: {clean(text)}\n")
 
 
 def write(text: str, path: str | None) -> None:

@@ -80,9 +80,9 @@ def unseen(start: int, end: int, why: str = AN_EXPRESSION) -> Leaf:
     return Leaf("", start, end, "text", hidden=why)
 
 
-def more(start: int, end: int, text: str) -> tuple[Key, Leaf]:
-    """An item that stands for keys which are not visible here: a spread, an include. Its path ends in `*`."""
-    return Key(("*",), text, start, end), unseen(start, end, MORE)
+def more(start: int, end: int) -> tuple[Key, Leaf]:
+    """An item that stands for keys which are not visible here: a spread, an include. Its path ends in `*`, and it has no key."""
+    return Key(("*",), "", start, end), unseen(start, end, MORE)
 
 
 def from_environment(variable: str, default: Leaf | None, start: int, end: int) -> Leaf:

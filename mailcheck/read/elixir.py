@@ -99,12 +99,12 @@ class _Script:
         for child in children(node):
             name, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             key = self._key(name) if child.type == "pair" and name is not None and value is not None else None
-            items.append((key, value) if key is not None else code.more(*self.syntax.span(child), self.syntax.text(child)))
+            items.append((key, value) if key is not None else code.more(*self.syntax.span(child)))
         return items
 
     def _key(self, node: Any) -> Key | None:
-        start, end = self.syntax.span(node)
         if node.type == "keyword":
+            start, _ = self.syntax.span(node)
             text = self.syntax.text(node).rstrip().removesuffix(":")
             return Key((text,), text, start, start + len(text))
         leaf = self._leaf(node)
@@ -137,7 +137,7 @@ class _Script:
                 if key is not None:
                     items.append((key, child.child_by_field_name("right")))
                 else:
-                    items.append(code.more(*self.syntax.span(child), self.syntax.text(child)))
+                    items.append(code.more(*self.syntax.span(child)))
         return items
 
     def _leaf(self, node: Any, depth: int = 0) -> Leaf:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SKIP = re.compile(r"(?:[ \t\r\n]+|[#;][^\n]*)*+")
 _SECTION = re.compile(r'\[([A-Za-z0-9.\-]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?\]')
 _KEY = re.compile(r"([A-Za-z][A-Za-z0-9\-]*)[ \t]*(=|(?=\r?\n|\Z))[ \t]*")
-_PIECE = re.compile(r'[^"\\\n#;]+|\\\r?\n|\\.|["#;]')
+_PIECE = re.compile(r'[^"\\\n#;]+|\\(?:\r?\n|\Z)|\\.|["#;]', re.S)
 _BLANKS = " \t\r"
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b", '"': '"', "\\": "\\"}
 
@@ -69,14 +69,13 @@ def _value(source: Source, path: tuple[str, ...], key: re.Match[str]) -> tuple[E
     start = at = key.end()
     while at < len(text) and text[at] != "\n":
         found = _PIECE.match(text, at)
-        if found is None:
-            raise ReadError("the file ends after a backslash", at)
+        assert found is not None
         piece, end = found[0], found.end()
         if piece in ("#", ";") and not quoted:
             at = text.find("\n", at)
             at = len(text) if at < 0 else at
             break
-        if piece[0] == "\\" and not piece.endswith("\n"):
+        if piece[0] == "\\" and len(piece) > 1 and piece[-1] != "\n":
             if piece[1] not in _ESCAPES:
                 raise ReadError("there is no such escape", at)
             chars.append(_ESCAPES[piece[1]])

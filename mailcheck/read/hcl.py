@@ -100,11 +100,11 @@ class _File:
         for child in children(node):
             if child.type != "object_elem":
                 if child.is_error:
-                    items.append(code.more(*self.syntax.span(child), self.syntax.text(child)))
+                    items.append(code.more(*self.syntax.span(child)))
                 continue
             name, value = child.child_by_field_name("key"), child.child_by_field_name("val")
             key = self._key(name) if name is not None and value is not None else None
-            items.append((key, value) if key is not None else code.more(*self.syntax.span(child), self.syntax.text(child)))
+            items.append((key, value) if key is not None else code.more(*self.syntax.span(child)))
         return Inner("map", *self.syntax.span(node), items)
 
     def _key(self, node: Any) -> Key | None:

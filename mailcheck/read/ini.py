@@ -63,6 +63,7 @@ _SIGN = "Go's INI library and git end the value at the first `#` or `;`, other r
 _OPEN_QUOTE = "the value begins with a quote that does not close it: some readers keep it, some refuse the file"
 _ONE_PERCENT = "Python's configparser reads `%%` as one `%`, other readers as two"
 _PERCENT = "Python's configparser takes `%` for the beginning of a reference, other readers keep it"
+_INDENTED = "Python's configparser takes a line that is indented deeper than the key above for a part of its value"
 _BACKSLASH = "some readers join a line that ends in a backslash with the next one, some do not"
 
 
@@ -114,6 +115,7 @@ def _entries(source: Source, dialect: _Dialect) -> list[Entry]:
     text = source.text
     entries: list[Entry] = []
     section = _Section()
+    indent = -1  # of the key above, -1 when there is none in this section
     at = 0
     while at < len(text):
         end, following = line_at(text, at)
@@ -126,11 +128,14 @@ def _entries(source: Source, dialect: _Dialect) -> list[Entry]:
                 raise ReadError("the name of a section is not closed", begin)
             names = split_key(text[begin + 1 : closing])[:DEPTH]
             section = _Section(names, ((begin + 1, closing),) * len(names))
+            indent = -1
             at = following
         else:
+            deeper = dialect.differ and 0 <= indent < begin - at
+            indent = begin - at
             entry, at = _entry(source, dialect, section, at)
             if entry is not None:
-                entries.append(entry)
+                entries.append(entry._replace(note=_INDENTED) if deeper else entry)
     return entries
 
 

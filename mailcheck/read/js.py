@@ -166,7 +166,7 @@ class _Script:
     def _assigned(self, root: tuple[str, ...], key: Key, value: Any, top: bool) -> None:
         """A name gets a value: part of the module, or a document of its own."""
         value = self._bare(value)
-        if value is None or value.has_error and value.type not in ("object", "array", *_CALLS):
+        if value is None or (value.has_error and value.type not in ("object", "array", *_CALLS)):
             return
         if value.type in _CALLS:
             if root or not self._is_config_call(value):
@@ -328,7 +328,7 @@ class _Script:
                 if key is not None:
                     items.append((key, unseen(*self.syntax.span(child), "a function")))
                 continue
-            items.append(code.more(*self.syntax.span(child), self.syntax.text(child)))
+            items.append(code.more(*self.syntax.span(child)))
         return items
 
     def _key(self, node: Any) -> Key | None:

@@ -63,16 +63,17 @@ def entries(source: Source) -> list[Entry]:
         if entry.key == "defaults":
             if entry.text:
                 raise ReadError("`defaults` stands alone on its line", entry.start)
-            current = defaults
+            current = defaults = _Account("defaults", (0, 0), {**defaults.basic, **defaults.own}, {})
         elif entry.key == "account":
-            current = _account(entry, defaults, accounts)
-            inherited += len(current.basic) + len(current.named)
-            if inherited > _PLENTY:
-                raise Unjudged("its accounts inherit from each other beyond measure")
+            current = _account(entry, {**defaults.basic, **defaults.own}, accounts)
         else:
             if current is None:  # commands before any block belong to an account called `default`
                 current = accounts["default"] = _Account("default", (0, 0), {}, {})
             current.own.setdefault(entry.key, []).append(entry)
+            continue
+        inherited += len(current.basic) + len(current.named)
+        if inherited > _PLENTY:
+            raise Unjudged("its accounts inherit from each other beyond measure")
     return [entry for account in accounts.values() or [defaults] for entry in account.entries()]
 
 
@@ -89,8 +90,8 @@ def _command(source: Source, begin: int, stop: int, line: tuple[int, int]) -> En
     return Entry(source, (key,), key, begin, key_end, text[start:end], start, end, quote=quote, block=line)
 
 
-def _account(entry: Entry, defaults: _Account, accounts: dict[str, _Account]) -> _Account:
-    """The account that an `account` line begins."""
+def _account(entry: Entry, basic: dict[str, list[Entry]], accounts: dict[str, _Account]) -> _Account:
+    """The account that an `account` line begins, with the `basic` settings of `defaults`."""
     name, colon, parents = entry.text.partition(":")
     name = name.strip(_BLANKS) if colon else name
     if not name:
@@ -105,5 +106,5 @@ def _account(entry: Entry, defaults: _Account, accounts: dict[str, _Account]) ->
         if above is None:
             raise ReadError("the account that is named here is not defined above", entry.start)
         named.update(above.stated())
-    accounts[name] = _Account(name, (entry.start, entry.end), dict(defaults.own), named)
+    accounts[name] = _Account(name, (entry.start, entry.end), basic, named)
     return accounts[name]

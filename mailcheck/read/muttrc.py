@@ -56,7 +56,7 @@ def _assignments(source: Source, at: int, command: str, found: list[Written]) ->
         if name[2] in ("=", "+=", "-="):
             one, at = _word(source, name, at)
             if name[2] != "=":
-                one = Written(one.entry._replace(hidden="it changes a value that is set elsewhere"), None)
+                one = Written(one.entry._replace(hidden="a change of a value that is set elsewhere"), None)
             found.append(one)
         elif not name[2] and name[1][0] not in "&?":
             off = command == "unset" or name[1].startswith("no")
@@ -109,5 +109,5 @@ def _word(source: Source, name: re.Match[str], first: int) -> tuple[Written, int
         offsets=None if len(offsets) == end - start else tuple(offsets), block=(name.start(), at),
     )  # fmt: skip
     if command:
-        return Written(entry._replace(text=text[start:end], offsets=None, hidden="it is the output of a command"), None), at
+        return Written(entry._replace(text=text[start:end], offsets=None, hidden="the output of a command"), None), at
     return Written(entry, pieces), at

@@ -143,14 +143,13 @@ class _Script:
 
     def _branches(self, node: Any, body: _Body, arm: _Arm) -> None:
         self.branchings += 1
-        number, branch = self.branchings, 0
-        for child in reversed(node.named_children):
+        number = self.branchings
+        for branch, child in enumerate(reversed(node.named_children)):
             same = child.type in ("parenthesized_expression", "finally_clause") or (
                 node.type == "try_statement" and child.type == "compound_statement"
             )
             if child.type in ("else_clause", "default_statement"):
                 self.closed.add(number)
-            branch += 1
             self.waiting.append((child, body, arm if same else (*arm, (number, branch))))
 
     def _declared(self, node: Any, body: _Body, arm: _Arm) -> None:
@@ -351,7 +350,7 @@ class _Script:
                 if key is not None:
                     items.append((key, inside[1]))
                     continue
-            items.append(code.more(*self.syntax.span(child), self.syntax.text(child)))
+            items.append(code.more(*self.syntax.span(child)))
         start, end = self.syntax.span(node)
         if len(items) == 1 and items[0][0] is not None and "@" in items[0][0].text:  # a mailbox as most libraries take it
             address = items[0][0]
@@ -367,7 +366,7 @@ class _Script:
             if isinstance(seen, Inner):
                 items += seen.items
             elif seen.hidden:
-                items.append(code.more(seen.start, seen.end, self.source.text[seen.start : seen.end]))
+                items.append(code.more(seen.start, seen.end))
         return Inner("map", *self.syntax.span(node), items) if items else unseen(*self.syntax.span(node), code.A_CALL)
 
     def _index(self, node: Any) -> Key | None:

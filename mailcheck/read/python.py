@@ -36,8 +36,8 @@ _ESCAPE = re.compile(
 _SIMPLE = {"\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _DEEPEST = 24
 
-_GETTERS = frozenset(("os.environ.get", "environ.get", "os.getenv", "getenv", "os.environ.pop", "environ.pop"))
-_MAPPINGS = frozenset(("os.environ", "environ", "env", "ENV"))
+_GETTERS = re.compile(r"(?:\w+\.)?environ\.(?:get|pop)|(?:\w+\.)?getenv")
+_MAPPINGS = re.compile(r"(?:\w+\.)?environ|env|ENV")
 _ENV_CALL = re.compile(r"(?:\w+\.)*env(?:\.\w+)?|(?:decouple\.)?config|(?:\w+\.)*(?:\w*get_?env\w*|\w+_env|env_\w+)", re.I)
 _NOT_ENV = frozenset(("read_env", "load_env", "Env"))
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*")
@@ -212,7 +212,7 @@ class _Module:
                 arm(case.body)
 
     def _more(self, start: int, end: int, body: _Body) -> None:
-        key, leaf = code.more(start, end, self.text[start:end])
+        key, leaf = code.more(start, end)
         body.writes.append(self._write(("*",), leaf, key, body))
 
     def _write(self, root: tuple[str, ...], value: Any, key: Key, body: _Body) -> Write:
@@ -314,7 +314,7 @@ class _Module:
         items: list[tuple[Key | None, Any]] = []
         for index, value in enumerate(node.args):
             if isinstance(value, ast.Starred):
-                items.append(_below(before, code.more(*self._span(value), self.text[slice(*self._span(value))])))
+                items.append(_below(before, code.more(*self._span(value))))
             elif isinstance(value, ast.Dict) and not named:
                 items += self._dict(value).items
             else:
@@ -326,7 +326,7 @@ class _Module:
         for keyword in keywords:
             start, end = self._span(keyword)
             if keyword.arg is None:
-                yield code.more(start, end, self.text[start:end])
+                yield code.more(start, end)
             else:
                 yield Key((keyword.arg,), keyword.arg, start, start + len(keyword.arg)), keyword.value
 
@@ -347,11 +347,11 @@ class _Module:
         for name, value in zip(node.keys, node.values, strict=True):
             if name is None:
                 start, end = self._span(value)
-                items.append(code.more(start, end, self.text[start:end]))
+                items.append(code.more(start, end))
                 continue
             leaf = self._leaf(name)
             if leaf.hidden:  # a computed key
-                items.append(code.more(*self._span(name), self.text[slice(*self._span(name))]))
+                items.append(code.more(*self._span(name)))
                 continue
             items.append((Key((leaf.text,), leaf.text, leaf.start, leaf.end), value))
         start, end = self._span(node)
@@ -504,15 +504,16 @@ class _Module:
     def _environment(self, node: ast.expr, depth: int = 0) -> Leaf | None:
         """What a look-up in the environment is worth; None when this is none."""
         if isinstance(node, ast.Subscript):
-            name = self._name(node.slice) if _dotted(node.value) in _MAPPINGS else ""
+            name = self._name(node.slice) if _MAPPINGS.fullmatch(_dotted(node.value)) else ""
             return code.from_environment(name, None, *self._span(node)) if name else None
         if not isinstance(node, ast.Call) or not node.args:
             return None
         called = _dotted(node.func)
-        if called not in _GETTERS and (not _ENV_CALL.fullmatch(called) or _last(called) in _NOT_ENV):
+        plain = _GETTERS.fullmatch(called) is not None
+        if not plain and (not _ENV_CALL.fullmatch(called) or _last(called) in _NOT_ENV):
             return None
         name = self._name(node.args[0])
-        if not name or (called not in _GETTERS and not name.isupper()):
+        if not name or (not plain and not name.isupper()):
             return None
         defaults = [word.value for word in node.keywords if word.arg in ("default", "default_value", "fallback")]
         defaults += [value for value in node.args[1:] if not isinstance(value, ast.Name | ast.Attribute | ast.Lambda)]

@@ -41,7 +41,7 @@ def _settled(found: list[Written], last: dict[str, int], done: dict[int, Entry],
     if entry.hidden:
         return entry
     if pieces is None or left == 0:
-        return entry._replace(hidden="it refers to other values")
+        return entry._replace(hidden="a reference to other values")
     pieces = [(kind, text) for kind, text in pieces if text]
     texts: list[str] = []
     for kind, text in pieces:
@@ -50,10 +50,10 @@ def _settled(found: list[Written], last: dict[str, int], done: dict[int, Entry],
             continue
         target = last.get(text, index)
         if target == index:
-            return entry._replace(hidden="it refers to a value that this file does not set")
+            return entry._replace(hidden="a reference to a value that this file does not set")
         other = _settled(found, last, done, target, left - 1)
         if other.hidden:
-            return entry._replace(hidden="it refers to a value that cannot be seen here")
+            return entry._replace(hidden="a reference to a value that cannot be seen here")
         if len(pieces) == 1:
             done[index] = entry._replace(
                 text=other.text, start=other.start, end=other.end, quote=other.quote, offsets=other.offsets
@@ -62,6 +62,6 @@ def _settled(found: list[Written], last: dict[str, int], done: dict[int, Entry],
         texts.append(other.text)
     value = "".join(texts)
     if any(kind == "name" for kind, _ in pieces) and len(value) > _LONGEST:
-        return entry._replace(hidden="it refers to other values")
+        return entry._replace(hidden="a reference to other values")
     done[index] = entry if value == entry.text else entry._replace(text=value, offsets=())
     return done[index]

@@ -5,8 +5,8 @@ Read with tree-sitter (the extra `code`), never executed. A document is
   is left out (`Rails.application.config.x` is (config, x)), and so is `self`; blocks belong to what they stand in;
 * each call with arguments: (name, [index]) and (name, keyword); `X.new` goes by the name of the class.
 
-Symbols are their name, of type text. Values from the environment (`ENV["X"] || d`, `ENV.fetch("X", d)`) are their literal
-default."""
+Symbols are their name, of type text, and so are the constants OpenSSL::SSL::VERIFY_*; other constants are hidden. Values
+from the environment (`ENV["X"] || d`, `ENV.fetch("X", d)`) are their literal default."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ class _Script:
                 continue
             bare = self._bare(one)
             seen = self._hash(bare) if bare.type == "hash" else None
-            items += seen.items if seen is not None else [code.more(*self.syntax.span(one), self.syntax.text(one))]
+            items += seen.items if seen is not None else [code.more(*self.syntax.span(one))]
         return Inner("map", *self.syntax.span(node), items)
 
     def _hash(self, node: Any) -> Inner:
@@ -258,7 +258,7 @@ class _Script:
             if key is not None:
                 value = node.child_by_field_name("value")
                 return [(key, value if value is not None else unseen(key.start, key.end, code.A_VARIABLE))]
-        return [code.more(*self.syntax.span(node), self.syntax.text(node))]
+        return [code.more(*self.syntax.span(node))]
 
     def _index(self, node: Any) -> Key | None:
         """A key that is a text or a symbol; None when it is computed."""
@@ -302,6 +302,8 @@ class _Script:
             return self._environment(node, depth) or self._converted(node, start, end, depth)
         if kind == "heredoc_beginning":
             return unseen(start, end, "a text of several lines")
+        if kind == "scope_resolution" and self.syntax.text(node).startswith("OpenSSL::SSL::VERIFY_"):
+            return Leaf(self.syntax.text(node), start, end, "text", offsets=())  # a name: no part of it can be changed
         plain = ("identifier", "constant", "scope_resolution", "instance_variable", "global_variable")
         return unseen(start, end, code.A_VARIABLE if kind in plain else code.AN_EXPRESSION)
 
@@ -400,7 +402,7 @@ def _meaning(escape: str) -> str | None:
     sign = escape[1]
     if sign == "u" and len(escape) > 2:
         return code.code_point(escape[2:].strip("{}"))
-    if sign == "x" and len(escape) > 2 or sign in "01234567":
+    if (sign == "x" and len(escape) > 2) or sign in "01234567":
         number = int(escape[2:], 16) if sign == "x" else int(escape[1:], 8) & 0xFF
         return chr(number) if number < 0x80 else None
     return "" if escape == "\\\r\n" else _SIMPLE.get(sign, sign)

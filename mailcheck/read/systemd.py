@@ -76,7 +76,7 @@ def _variable(line: Entry, word: str, places: list[int], begun: int, tail: int) 
         return None
     size = name.end()
     key, value, at = word[: size - 1], word[size:], places[size:]
-    hidden = "it holds a specifier of systemd" if re.search("%(?!%)", value.replace("%%", "")) else ""
+    hidden = "a specifier of systemd" if re.search("%(?!%)", value.replace("%%", "")) else ""
     if "%%" in value and not hidden:
         kept = [found.start() for found in re.finditer("%%|.", value, re.S)]
         value, at = "".join(value[index] for index in kept), [at[index] for index in kept]

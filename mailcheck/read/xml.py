@@ -164,13 +164,13 @@ def _of_element(source: Source, element: _Element) -> list[Entry]:
 
 def _pair(element: _Element, attributes: list[Entry], inner: Entry | None) -> Entry | None:
     """The value of an element that is nothing but a key and its value, under that key."""
-    if inner is None or not attributes or attributes[0].key not in ("key", "name") or not attributes[0].text:
+    name = next((entry for entry in attributes if entry.key in ("key", "name") and entry.text), None)
+    if inner is None or name is None:
         return None
-    name = attributes[0]
-    if len(attributes) == 2 and attributes[1].key == "value" and not inner.text.strip():
-        value = attributes[1]
-    elif len(attributes) == 1 and inner.text and (name.key == "key" or element.name.lower() in _PAIRS):
+    if len(attributes) == 1 and inner.text and (name.key == "key" or element.name.lower() in _PAIRS):
         value = inner
+    elif len(attributes) == 2 and "value" in (attributes[0].key, attributes[1].key) and not inner.text.strip():
+        value = attributes[attributes[0] is name]
     else:
         return None
     path, heads = (element.parent.path, element.parent.heads) if element.parent is not None else ((), ())
@@ -215,7 +215,7 @@ def _decoded(raw: str, base: int, markup: re.Pattern[str]) -> tuple[str, tuple[i
             piece = chr(int(digits, 16 if found[1] else 10))
         elif name is not None:
             piece = _NAMED.get(name, "")
-            hidden = hidden or ("" if piece else "it holds an entity that is declared elsewhere")
+            hidden = hidden or ("" if piece else "an entity that is declared elsewhere")
         else:
             piece = (" " if markup is _IN_ATTRIBUTE else "\n") if line_break else ""
         out.append(piece)

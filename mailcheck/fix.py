@@ -1,0 +1,164 @@
+"""Repairs: edits on places, proved by checking the result.
+
+Bytes outside the edited places never change: encoding, byte order mark and line ends stay. A repair counts only when the
+finding it was made for is gone afterwards and nothing new has appeared. Files are replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.find import File
+from mailcheck.join import Project
+from mailcheck.model import NOTE, START, Finding, Skipped, Source
+from mailcheck.pipeline import judge, open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mailcheck.catalogue import Catalogue
+    from mailcheck.config import Config
+    from mailcheck.pipeline import Report
+
+
+class Fixed(NamedTuple):
+    """The new text of one file, and the findings that it mends."""
+
+    source: Source
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def plan(report: Report, unsafe: bool, paths: Iterable[str], config: Config, catalogue: Catalogue) -> tuple[list[Fixed], list[Skipped]]:
+    """New texts for the files of a report. `unsafe`: also repairs that may not be what the user wants."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.fix is not None and (finding.fix.safe or unsafe) and _in_one_file(finding):
+            by_file.setdefault(finding.fix.edits[0].place.path, []).append(finding)
+    project = Project(paths)
+    fixed: list[Fixed] = []
+    skipped: list[Skipped] = []
+    for path, findings in by_file.items():
+        source = findings[0].fix.edits[0].place.source if findings[0].fix else findings[0].place.source
+        if not _is_unchanged(path, source):
+            skipped.append(Skipped(path, START, "changed since it was read, or not writable: left alone"))
+            continue
+        found = _mend(source, findings, project, config, catalogue)
+        if found.findings:
+            fixed.append(found)
+    return fixed, skipped
+
+
+def _in_one_file(finding: Finding) -> bool:
+    assert finding.fix is not None
+    return len({edit.place.path for edit in finding.fix.edits}) == 1 and bool(finding.fix.edits)
+
+
+def _mend(source: Source, findings: list[Finding], project: Project, config: Config, catalogue: Catalogue) -> Fixed:
+    """All repairs at once where that is right, else those that are right one after the other."""
+    together = _without_overlap(findings)
+    text = _edited(source.text, together)
+    if _is_right(source, text, findings, together, project, config, catalogue):
+        return Fixed(source, text, tuple(together))
+    kept: list[Finding] = []
+    for finding in together:
+        if _is_right(source, _edited(source.text, [*kept, finding]), findings, [*kept, finding], project, config, catalogue):
+            kept.append(finding)
+    return Fixed(source, _edited(source.text, kept), tuple(kept))
+
+
+def _without_overlap(findings: list[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    taken: list[tuple[int, int]] = []
+    for finding in findings:
+        assert finding.fix is not None
+        spans = [(edit.place.start, edit.place.end) for edit in finding.fix.edits]
+        if all(end <= other or start >= stop for start, end in spans for other, stop in taken) and not set(spans) & set(taken):
+            kept.append(finding)
+            taken += spans
+    return kept
+
+
+def _edited(text: str, findings: list[Finding]) -> str:
+    edits = [edit for finding in findings if finding.fix is not None for edit in finding.fix.edits]
+    for edit in sorted(edits, key=lambda edit: (edit.place.start, edit.place.end), reverse=True):
+        text = text[: edit.place.start] + edit.text + text[edit.place.end :]
+    return text
+
+
+def _is_right(source: Source, text: str, before: list[Finding], mended: list[Finding], project: Project, config: Config,
+              catalogue: Catalogue) -> bool:  # fmt: skip
+    """Whether the mended findings are gone and nothing graver than a note is new."""
+    if text == source.text:
+        return False
+    opened = open_file(File(source.path, encode(source, text), True), config)
+    now = judge(opened, project, config, catalogue).findings
+    old = judge(open_file(File(source.path, encode(source, source.text), True), config), project, config, catalogue).findings
+    left = {_mark(finding) for finding in now if finding.severity != NOTE}
+    return not left & {_mark(f) for f in mended} and left <= {_mark(f) for f in old}
+
+
+def _mark(finding: Finding) -> tuple[str, str, str]:
+    return (finding.code, finding.app, finding.key)
+
+
+def encode(source: Source, text: str) -> bytes:
+    """A text as the bytes of the source's file."""
+    return text.encode("utf-16" if source.utf16 else "utf-8-sig" if source.bom else "utf-8", "surrogateescape")
+
+
+def _is_unchanged(path: str, source: Source) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return not source.utf16 and file.read() == encode(source, source.text) and os.access(path, os.W_OK)
+    except OSError:
+        return False
+
+
+def write(fixed: Fixed) -> str:
+    """Replace a file by its new text, whole or not at all; its mode stays. "" or what went wrong."""
+    path = os.path.realpath(fixed.source.path)
+    if not _is_unchanged(path, fixed.source):
+        return "changed since it was read: left alone"
+    folder = os.path.dirname(path)
+    try:
+        status = os.stat(path)
+        handle, temporary = tempfile.mkstemp(prefix=".mailcheck-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(encode(fixed.source, fixed.text))
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, status.st_mode & 0o7777)
+            if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                os.chown(temporary, status.st_uid, status.st_gid)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        return f"could not be written: {error.strerror}"
+    return ""
+
+
+def diff(fixed: Fixed) -> str:
+    """A unified diff in which secrets are masked, so it is for reading and not for `patch`."""
+    from difflib import SequenceMatcher
+
+    from mailcheck.report.safe import Masked, clean
+
+    old, new = fixed.source, Source(fixed.source.path, fixed.text, fixed.source.format)
+    before, after = Masked(old), Masked(new)
+    first, second = old.text.splitlines(), new.text.splitlines()
+    out = [f"--- {clean(old.path)}\n", f"+++ {clean(old.path)}\n"]
+    for group in SequenceMatcher(None, first, second, autojunk=False).get_grouped_opcodes(1):
+        start, stop = group[0], group[-1]
+        out.append(f"@@ -{start[1] + 1},{stop[2] - start[1]} +{start[3] + 1},{stop[4] - start[3]} @@\n")
+        for tag, i1, i2, j1, j2 in group:
+            if tag == "equal":
+                out += [f" {before.line(number + 1)}\n" for number in range(i1, i2)]
+                continue
+            out += [f"-{before.line(number + 1)}\n" for number in range(i1, i2)]
+            out += [f"+{after.line(number + 1)}\n" for number in range(j1, j2)]
+    return "".join(out)
