@@ -61,16 +61,16 @@ def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[
             raise UnreadablePath(f"{path}: not a file or folder")
     everything = dict.fromkeys([(path, True) for path in named] + [(path, False) for path in sorted(walked)])
     words = [word.encode() for word in hot]
-    return Found(_read(list(everything), words, skipped), len(everything)), skipped
+    return Found(_read(list(everything), words, config.docs, skipped), len(everything)), skipped
 
 
-def _read(paths: list[tuple[str, bool]], hot: list[bytes], skipped: list[Skipped]) -> Iterator[File]:
+def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: list[Skipped]) -> Iterator[File]:
     done: set[str] = set()
     for path, named in paths:
         if path in done:
             continue
         done.add(path)
-        if not named and not format_of(path):
+        if not named and (not (format := format_of(path)) or (format == "markdown" and not docs)):
             continue
         try:
             with open(path, "rb") as file:

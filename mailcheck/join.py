@@ -64,12 +64,18 @@ class Project:
     def remember(self, scopes: Iterable[Scope]) -> None:
         """Keep the ConfigMaps and Secrets among these scopes."""
         for scope in scopes:
-            if scope.format == "env" and scope.object[0]:
-                self.objects.setdefault(scope.object, {}).update({entry.path[0]: entry for entry in scope.entries})
+            if scope.format != "env" or not scope.object[0] or scope.documentation:
+                continue
+            if any(self.dotenv(_beside(scope, name)) is None for name in scope.env_files):
+                continue  # not the whole object
+            entries = _env_files(scope, self).entries if scope.env_files else scope.entries
+            self.objects.setdefault(scope.object, {}).update({entry.path[0]: entry for entry in entries})
 
 
 def join(scope: Scope, project: Project) -> Scope:
     """The scope as its process sees it, with what other files bring to it; the same object when they bring nothing."""
+    if scope.documentation:
+        return scope
     if scope.format != "env":
         return _from_environment(scope, project)
     found = scope
@@ -92,12 +98,17 @@ def _with(scope: Scope, below: Iterable[Entry], elsewhere: str) -> Scope:
     return scope._replace(entries=(*scope.entries, *under.values()), elsewhere=elsewhere)
 
 
+def _beside(scope: Scope, name: Entry) -> str:
+    """The path of a file that a scope names."""
+    return os.path.normpath(os.path.join(os.path.dirname(scope.source.path), name.text))
+
+
 def _env_files(scope: Scope, project: Project) -> Scope:
     """Compose reads the files in order, the later over the earlier, and `environment` over all."""
     below: list[Entry] = []
-    elsewhere = "extends" if scope.elsewhere == "extends" else ""
+    elsewhere = "" if scope.elsewhere == "env_file" else scope.elsewhere
     for name in scope.env_files:
-        entries = project.dotenv(os.path.join(os.path.dirname(scope.source.path), name.text))
+        entries = project.dotenv(_beside(scope, name))
         if entries is None:
             elsewhere = elsewhere or "env_file"
             continue

@@ -6,6 +6,7 @@ and this module is loaded on every commit. No `repr` shows the text of a value: 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
@@ -130,6 +131,12 @@ class Entry(NamedTuple):
         return f"Entry({self.source.path!r}, {'.'.join(self.path)!r}, {self.type}, {len(self.text)} characters)"
 
 
+DOCUMENTATION = (".md", ".mdx", ".markdown")
+"""Endings of files that are text for people, with settings as examples in it."""
+
+_PATTERN = re.compile(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)", re.I)
+
+
 class Scope(NamedTuple):
     """The entries one process would see together. `root` holds the whole document where `entries` is a part of it."""
 
@@ -145,6 +152,16 @@ class Scope(NamedTuple):
     object: tuple[str, str] = ("", "")  # ("ConfigMap" or "Secret", name) when this is one
     env_files: tuple[Entry, ...] = ()  # paths of dotenv files that lie below these variables, in order
     env_from: tuple[Entry, ...] = ()  # whole ConfigMaps and Secrets below them: `ref` is (kind, name, prefix)
+
+    @property
+    def documentation(self) -> bool:
+        """Whether it stands in a text for people to read: it shows how to write settings and is read by no program."""
+        return self.source.path.lower().endswith(DOCUMENTATION)
+
+    @property
+    def pattern(self) -> bool:
+        """Whether it is meant to be copied and filled in (`.env.example`, a manual), so that placeholders belong in it."""
+        return self.documentation or _PATTERN.search(self.source.path.replace("\\", "/").rsplit("/", 1)[-1]) is not None
 
     def __repr__(self) -> str:
         return f"Scope({self.source.path!r}, {self.format!r}, {self.name!r}, {len(self.entries)} entries)"

@@ -14,7 +14,7 @@ from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Find
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
-from mailcheck.rules import RULES, SPEAKS_FOR, load
+from mailcheck.rules import RULES, SILENT_IN_DOCUMENTATION, SPEAKS_FOR, load
 from mailcheck.rules import base
 from mailcheck.rules.remedy import changes
 from mailcheck.rules.servers import agrees, expected_mode
@@ -251,6 +251,8 @@ def _milder(finding: Finding) -> Finding:
 def check_mail(mail: Settled, config: Config) -> Iterator[Finding]:
     """Every rule on one transport's settings, and the combinations that the program itself refuses."""
     for code in RULES:
+        if code in SILENT_IN_DOCUMENTATION and mail.instance.scope.documentation:
+            continue
         rule = load(code)
         if config.selected(code, rule.RULE.name):
             yield from rule.check(mail)

@@ -195,7 +195,7 @@ class Settling:
         if empty and spec.get("empty") == "error":
             return Setting(name, BAD, entry=entry, start=entry.start, end=entry.end, refused=True)
         text, begin, end = entry.text, 0, len(entry.text)
-        literal = entry.quote == "'" and entry.type == "text" and entry.source.format not in ("yaml", "json")
+        literal = entry.quote == "'" and entry.type == "text" and entry.source.format not in ("yaml", "json", "markdown")
         if not literal:
             for reference in find_references(text, self.references):
                 if reference.start == 0 and reference.end == len(text) and reference.default is not None:

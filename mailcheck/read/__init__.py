@@ -103,10 +103,10 @@ def decode(path: str, data: bytes, format: str) -> Source:
     else:
         bom = data.startswith(b"\xef\xbb\xbf")
         text = data[3 * bom :].decode("utf-8")
-    return Source(path, text, _by_content(path, format, text), bom)
+    return Source(path, text, by_content(path, format, text), bom)
 
 
-def _by_content(path: str, format: str, text: str) -> str:
+def by_content(path: str, format: str, text: str) -> str:
     """The reader for a file whose name does not tell INI from lines of `key value` and from XML."""
     if format not in ("ini", "xml") or not path.lower().endswith(OPEN_ENDINGS):
         return format

@@ -30,9 +30,27 @@ def split_key(name: str) -> tuple[str, ...]:
 
 
 def as_variable(entry: Entry, name: str) -> Entry:
-    """A typed entry as an environment variable of this name: a process sees text only, booleans in small letters."""
-    text = entry.text.lower() if entry.type == "boolean" else entry.text
+    """A typed entry as an environment variable of this name: a process sees text only, booleans in small letters, and of a
+    null nothing."""
+    text = {"boolean": entry.text.lower(), "null": ""}.get(entry.type, entry.text)
     return entry._replace(path=(name,), type="text", text=text)
+
+
+def assigned(entry: Entry) -> Entry | None:
+    """An entry whose text is `KEY=value` as the environment variable KEY, both with their places; quotes belong to the value.
+    `KEY` alone is hidden. None when there is no key."""
+    name, equals, value = entry.text.partition("=")
+    if not name:
+        return None
+    start, end = entry.part(0, len(name))
+    if not equals:
+        return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text="", type="text",
+                              hidden="taken from the surrounding environment")  # fmt: skip
+    begin = len(name) + 1
+    value_start, value_end = entry.part(begin, len(entry.text))
+    offsets = entry.offsets[begin:] if entry.offsets else entry.offsets
+    return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text=value, type="text",
+                          start=value_start, end=value_end, offsets=offsets)  # fmt: skip
 
 
 DEPTH = 64

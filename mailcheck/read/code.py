@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.model import Entry, Source
-from mailcheck.read.base import Unjudged, below
+from mailcheck.read.base import DEPTH, Unjudged, below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,6 +37,9 @@ LARGEST = 1_000_000
 _URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
 _NUMBER = re.compile(r"\s*[-+]?\d+\s*")
 MANY_WORLDS = 16
+NOT_TAKEN = -1
+Arm = tuple[tuple[int, int], ...]
+"""Branches that a statement stands in, from outside in: (number of the branching, number of the branch)."""
 
 
 # --- expressions -------------------------------------------------------------------------------------------------
@@ -65,11 +68,17 @@ class Key(NamedTuple):
     end: int
 
 
+class Argument(NamedTuple):
+    """A call as the argument of another one: its own value says nothing, what its arguments hold does."""
+
+    node: Any
+
+
 class Inner(NamedTuple):
     """A map or list, or a call with its arguments. Items of a list have no key: they are "[0]", "[1]" ... A value is a
     node of the reader's own syntax tree, a Leaf or an Inner."""
 
-    type: str  # map | list
+    type: str  # map | list | "" (nothing by itself)
     start: int
     end: int
     items: list[tuple[Key | None, Any]]
@@ -181,7 +190,7 @@ def flatten(
             ref = ("env", seen.variable, "") if seen.variable else ("", "", "")
             out.append(Entry(source, path, *key, seen.text, seen.start, seen.end, seen.type, seen.quote, seen.offsets,
                              seen.hidden, ref=ref))  # fmt: skip
-        elif not seen.items:
+        elif not seen.items and seen.type:
             out.append(Entry(source, path, *key, "", seen.start, seen.end, seen.type))
         else:
             number = 0
@@ -200,12 +209,16 @@ def flatten(
 
 
 class Write(NamedTuple):
-    """One statement that sets something: everything at and below `root` gets these entries. `arm` are the branches it
-    stands in, from outside in: (number of the branching, number of the branch)."""
+    """One statement that sets something: everything at and below `root` gets these entries."""
 
     root: tuple[str, ...]
     entries: tuple[Entry, ...]
-    arm: tuple[tuple[int, int], ...] = ()
+    arm: Arm = ()
+
+
+def branch(arm: Arm, number: int, which: int) -> Arm:
+    """A branch within `arm`. Very deep ones are not told apart, as paths must not grow without bound."""
+    return (*arm, (number, which)) if len(arm) < DEPTH else arm
 
 
 def is_hot(entries: Iterable[Entry]) -> bool:
@@ -226,13 +239,11 @@ def documents(writes: Sequence[Write], closed: frozenset[int] = frozenset()) -> 
 
     In each of them, what another branch of the same branching writes is not there, and what an independent branch
     writes is hidden, because it may or may not be. `closed` are the branchings of which one branch is always taken."""
-    writes = [one for write in writes for one in _by_name(write)]
+    writes = [one for write in writes if len(write.root) < DEPTH for one in _by_name(write)]
     arms = list(dict.fromkeys(write.arm for write in writes if write.arm and is_hot(write.entries)))
-    if len(arms) > MANY_WORLDS:
+    if not arms or len(arms) > MANY_WORLDS:
         return _kept([_world(writes, ())])
-    if not arms or _falls_through(writes, arms, closed):
-        arms.insert(0, ())
-    return _kept([_world(writes, arm) for arm in arms])
+    return _kept([_world(writes, arm) for arm in [*_passed_over(writes, arms, closed), *arms]])
 
 
 def _by_name(write: Write) -> Iterable[Write]:
@@ -249,53 +260,51 @@ def _kept(worlds: list[tuple[Entry, ...]]) -> list[tuple[Entry, ...]]:
     return list(dict.fromkeys(world for world in worlds if world))
 
 
-def _falls_through(writes: Sequence[Write], arms: list[tuple[tuple[int, int], ...]], closed: frozenset[int]) -> bool:
-    """Whether something that a branch writes over is seen when that branch is not taken."""
-    open_arms = {arm for arm in arms if arm[-1][0] not in closed}
-    over = {write.root for write in writes if write.arm in open_arms}
-    return any(not write.arm and write.root in over for write in writes)
+def _passed_over(writes: Sequence[Write], arms: list[Arm], closed: frozenset[int]) -> list[Arm]:
+    """For each branching that may be passed over: the branch that is not there, if what it would write over is then seen."""
+    plain = {write.root for write in writes if not write.arm}
+    over = {write.arm[0][0] for write in writes if write.root in plain and write.arm in arms and len(write.arm) == 1}
+    return [((number, NOT_TAKEN),) for number in sorted(over - closed)]
 
 
-def _world(writes: Sequence[Write], arm: tuple[tuple[int, int], ...]) -> tuple[Entry, ...]:
+def _world(writes: Sequence[Write], arm: Arm) -> tuple[Entry, ...]:
+    """The entries that count when `arm` is the branch that is taken."""
     taken = dict(arm)
     out: list[Entry | None] = []
-    from_arm: list[tuple[tuple[int, int], ...]] = []
+    from_arm: list[Arm] = []
     by_prefix: dict[tuple[str, ...], list[int]] = {}
     for write in writes:
         surely = write.arm == arm[: len(write.arm)]
-        if not surely and any(taken.get(number, branch) != branch for number, branch in write.arm):
+        elsewhere = [number for number, branch in write.arm if taken.get(number, branch) != branch]
+        before = by_prefix[write.root] = [index for index in by_prefix.get(write.root, ()) if out[index] is not None]
+        if elsewhere and (before or taken[elsewhere[0]] != NOT_TAKEN):
             continue
-        before = [index for index in by_prefix.pop(write.root, ()) if out[index] is not None]
         if surely:
-            if not _written_twice(out, from_arm, before, write):
-                for index in before:
-                    out[index] = None
-        else:
+            twice = bool(before) and from_arm[before[-1]] == write.arm and _is_duplicate(out[before[-1]], write)
+            for index in before[:-1] if twice else before:
+                out[index] = None
+            del before[: -1 if twice else None]
+        elif before:
             for index in before:
                 entry = out[index]
                 assert entry is not None
                 out[index] = entry._replace(hidden=BRANCHES, ref=("", "", ""))
-        if not surely and before:
-            by_prefix[write.root] = before
             continue
         for entry in write.entries:
-            for length in range(1, len(entry.path) + 1):
+            for length in range(1, min(len(entry.path), DEPTH) + 1):
                 by_prefix.setdefault(entry.path[:length], []).append(len(out))
             out.append(entry if surely else entry._replace(hidden=SOMETIMES, ref=("", "", "")))
             from_arm.append(write.arm)
-        if surely and before and out[before[0]] is not None:
-            by_prefix.setdefault(write.root, []).extend(before)
     return tuple(entry for entry in out if entry is not None)
 
 
-def _written_twice(out: list[Entry | None], arms: list[tuple[tuple[int, int], ...]], before: list[int], write: Write) -> bool:
-    """Whether a plain value is written over another plain one in the same branch: a duplicate, which stays."""
-    if len(write.entries) != 1 or len(before) != 1 or arms[before[0]] != write.arm:
+def _is_duplicate(old: Entry | None, write: Write) -> bool:
+    """Whether a plain value is written over a plain one: a mistake that is worth telling."""
+    if old is None or len(write.entries) != 1 or old.path != write.entries[0].path:
         return False
-    old, new = out[before[0]], write.entries[0]
-    assert old is not None
-    plain = all(not entry.hidden and not entry.ref[0] and entry.type in ("string", "number", "boolean") for entry in (old, new))
-    return plain and old.path == new.path
+    return all(
+        not entry.hidden and not entry.ref[0] and entry.type in ("string", "number", "boolean") for entry in (old, write.entries[0])
+    )
 
 
 # --- places ------------------------------------------------------------------------------------------------------

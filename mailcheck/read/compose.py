@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailcheck.model import Entry, Scope, Source
-from mailcheck.read.base import as_variable
+from mailcheck.read.base import as_variable, assigned
 from mailcheck.read.images import image_name
 
 
@@ -39,7 +39,7 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
             service.extends_file = service.extends_file or (len(path) == 4 and path[3] == "file")
         elif section == "environment" and len(path) >= 4:
             taken.add(id(entry))
-            variable = _list_item(entry) if path[3].startswith("[") else _map_item(entry, ".".join(path[3:]))
+            variable = assigned(entry) if path[3].startswith("[") else _map_item(entry, ".".join(path[3:]))
             if variable is not None:
                 # of a name that stands twice the readers refuse the file or take the last; rules see both
                 name = variable.path[0] if variable.path[0] not in service.variables else f"{variable.path[0]}\0{variable.start}"
@@ -81,19 +81,3 @@ def _map_item(entry: Entry, name: str) -> Entry:
     if entry.type == "null":
         return entry._replace(path=(name,), hidden="taken from the surrounding environment")
     return as_variable(entry, name)
-
-
-def _list_item(entry: Entry) -> Entry | None:
-    """`- KEY=value`: both parts with their places. Quotes inside the item belong to the value."""
-    name, equals, value = entry.text.partition("=")
-    if not name:
-        return None
-    start, end = entry.part(0, len(name))
-    if not equals:
-        return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text="", type="text",
-                              hidden="taken from the surrounding environment")  # fmt: skip
-    begin = len(name) + 1
-    value_start, value_end = entry.part(begin, len(entry.text))
-    offsets = entry.offsets[begin:] if entry.offsets else entry.offsets
-    return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text=value, type="text",
-                          start=value_start, end=value_end, offsets=offsets)  # fmt: skip

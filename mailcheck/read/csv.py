@@ -45,7 +45,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
         pairs = [(row[key], row[value]) for row in rows[1:] if len(row) > max(key, value)]
     elif max(len(row) for row in rows) == 2:
         pairs = [(row[0], row[1]) for row in rows if len(row) == 2]
-    elif len(rows) == 2 and len(rows[0]) == len(rows[1]):
+    elif len(rows) == 2 and len(rows[0]) == len(rows[1]) > 2:
         pairs = list(zip(*rows, strict=True))
     else:
         raise Unjudged("this table is not one of keys and values")

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
-from mailcheck.read.code import Inner, Key, Leaf, Syntax, Write, children, unseen
+from mailcheck.read.code import Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
 
 if TYPE_CHECKING:
     from mailcheck.model import Entry, Source
@@ -22,7 +22,6 @@ _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "s": " ", "0": "\0", "a": "\a", "b":
 _ENVIRONMENT = frozenset(("System.get_env", "System.fetch_env!", "env!", "get_env", "fetch_env!"))
 _BRANCHES = frozenset(("if", "unless", "case", "cond", "with", "for"))
 _DEEPEST = 24
-_Arm = tuple[tuple[int, int], ...]
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -39,7 +38,7 @@ class _Script:
         self.branchings = 0
 
     def documents(self) -> list[tuple[Entry, ...]]:
-        waiting: list[tuple[Any, _Arm]] = [(self.syntax.root, ())]
+        waiting: list[tuple[Any, Arm]] = [(self.syntax.root, ())]
         while waiting:
             node, arm = waiting.pop()
             if node.is_error:
@@ -53,22 +52,22 @@ class _Script:
                 waiting.extend((child, arm) for child in reversed(node.named_children))
         return [document for document in code.documents(self.writes, frozenset(self.closed)) if code.is_hot(document)]
 
-    def _branches(self, node: Any, arm: _Arm, called: str) -> list[tuple[Any, _Arm]]:
+    def _branches(self, node: Any, arm: Arm, called: str) -> list[tuple[Any, Arm]]:
         """The branches of `if ... do ... else ... end` and of the clauses of `case` and `cond`."""
         self.branchings += 1
         number, branch = self.branchings, 1
-        found: list[tuple[Any, _Arm]] = []
+        found: list[tuple[Any, Arm]] = []
         for block in (child for child in node.named_children if child.type == "do_block"):
             for child in children(block):
                 if child.type == "else_block":
                     self.closed.add(number)
-                    found.append((child, (*arm, (number, 0))))
+                    found.append((child, code.branch(arm, number, 0)))
                     continue
-                found.append((child, (*arm, (number, branch))))
+                found.append((child, code.branch(arm, number, branch)))
                 branch += child.type == "stab_clause"
         return found
 
-    def _config(self, node: Any, arm: _Arm) -> None:
+    def _config(self, node: Any, arm: Arm) -> None:
         """`config :app, key, value` and `config :app, keywords`."""
         holder = next((child for child in node.named_children if child.type == "arguments"), None)
         given = children(holder) if holder is not None else []
@@ -147,8 +146,11 @@ class _Script:
         kind = node.type
         if node.has_error:
             return unseen(start, end, code.BROKEN)
-        if kind in ("string", "quoted_keyword", "quoted_atom"):
+        if kind in ("string", "quoted_keyword"):
             return self._string(node, start, end)
+        if kind == "quoted_atom":
+            leaf = self._string(node, start, end)
+            return leaf if leaf.hidden else leaf._replace(type="text", quote=":")
         if kind == "integer":
             return Leaf(self.syntax.text(node), start, end, "number")
         if kind == "boolean":

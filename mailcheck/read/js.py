@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
-from mailcheck.read.code import Inner, Key, Leaf, Syntax, Write, children, unseen
+from mailcheck.read.code import Argument, Inner, Key, Leaf, Syntax, Write, children, unseen
 
 if TYPE_CHECKING:
     from mailcheck.model import Entry, Source
@@ -70,8 +70,9 @@ _SAME = frozenset(("toString", "trim"))
 _CONFIG_CALL = re.compile(r"\w*config", re.I)
 _PREFERENCE = frozenset(("user_pref", "pref", "lockPref", "defaultPref"))
 _NO_SETTINGS = frozenset(
-    ("require", "import", "log", "error", "warn", "info", "debug", "test", "it", "describe", "expect", "toBe", "toEqual")
-)
+    ("require", "import", "log", "error", "warn", "info", "debug", "test", "it", "describe", "expect", "toBe", "toEqual", "String",
+     "Boolean", "Number", "parseInt", "parseFloat", "parse", "stringify", "encodeURIComponent", "decodeURIComponent", "resolve", "join")
+)  # fmt: skip
 _EXPORTS = frozenset(("module.exports", "exports.default", "module.exports.default"))
 _DEEPEST = 24
 
@@ -232,26 +233,23 @@ class _Script:
 
     def _items(self, node: Any) -> list[tuple[Key | None, Any]]:
         """The arguments of a call, below its name."""
-        callee = self._callee(node)
-        last = (callee.child_by_field_name("property") or callee) if callee.type in _MEMBERS else callee
-        name = self.syntax.key(last)
+        name = self.syntax.key(self._last(self._callee(node)))
         items: list[tuple[Key | None, Any]] = []
         for index, argument in enumerate(self._arguments(node)):
             value = self._bare(argument)
-            if value is None:
+            if value is None or value.type == "spread_element":
                 continue
-            seen = self._look(value)
-            if isinstance(seen, Inner) and seen.type == "map":
-                items += [
-                    (key._replace(names=(*name.names, *key.names)), inner)
-                    for key, inner in seen.items
-                    if key is not None and key.names
-                ]
-            elif argument.type == "spread_element":
+            if value.type == "object":
+                self.claimed.add(value.id)
+                items += [(key._replace(names=(*name.names, *key.names)), inner) for key, inner in self._pairs(value) if key is not None]
                 continue
-            else:
-                items.append((name if index == 0 else name._replace(names=(*name.names, f"[{index}]")), seen))
+            call = value.type in _CALLS and self._environment(value) is None
+            own = name if index == 0 else name._replace(names=(*name.names, f"[{index}]"))
+            items.append((own, Argument(value) if call and self._leaf(value).hidden else value))
         return items
+
+    def _last(self, callee: Any) -> Any:
+        return (callee.child_by_field_name("property") or callee) if callee.type in _MEMBERS else callee
 
     # --- expressions ---
 
@@ -295,6 +293,9 @@ class _Script:
         return value if value is not None and value.type in ("object", *_FUNCTIONS) else None
 
     def _look(self, node: Any) -> Leaf | Inner:
+        if isinstance(node, Argument):
+            self.claimed.add(node.node.id)
+            return Inner("", *self.syntax.span(node.node), self._settings(node.node))
         bare = self._bare(node)
         if bare is None:
             return unseen(*self.syntax.span(node))
@@ -306,10 +307,18 @@ class _Script:
             return Inner("list", start, end, [(None, item) for item in children(bare)])
         leaf = self._leaf(bare)
         if bare.type in _CALLS and leaf.hidden == code.A_CALL:
-            inner = [item for item in self._items(bare) if item[0] is not None and _holds_settings(item)]
+            inner = self._settings(bare)
             if inner:
                 return Inner("map", start, end, [(Key((), "", start, end), leaf), *inner])
         return leaf
+
+    def _settings(self, node: Any) -> list[tuple[Key | None, Any]]:
+        """Of the arguments of a call those that are more than a plain value."""
+        items = self._items(node)
+        return [
+            (key, value) for key, value in items
+            if isinstance(value, Argument) or (key is not None and len(key.names) > 1 and not key.names[-1].startswith("["))
+        ]  # fmt: skip
 
     def _pairs(self, node: Any) -> list[tuple[Key | None, Any]]:
         items: list[tuple[Key | None, Any]] = []
@@ -485,12 +494,6 @@ class _Script:
                 break
             node = node.child_by_field_name("object")
         return ".".join(reversed(names))
-
-
-def _holds_settings(item: tuple[Key | None, Any]) -> bool:
-    """Whether an argument is more than a plain value."""
-    key, value = item
-    return (key is not None and len(key.names) > 1 and not key.names[-1].startswith("[")) or isinstance(value, Inner)
 
 
 def _meaning(escape: str) -> str | None:

@@ -16,7 +16,7 @@ from mailcheck.read.base import Unjudged, line_at, refuse_template, split_key, t
 if TYPE_CHECKING:
     from mailcheck.model import Source
 
-_BY_NAME = {"msmtprc": "msmtp", "main.cf": "postfix", "muttrc": "mutt", "neomuttrc": "mutt"}
+_BY_NAME = {"msmtprc": "msmtp", "main.cf": "postfix", "muttrc": "mutt", "neomuttrc": "mutt", "ssmtp.conf": "ssmtp"}
 _HASH = "some programs end the value at the first `#`, some keep it"
 _COMMENT = "some programs keep a `#` behind a blank in the value, most begin a comment there"
 _QUOTES = "some programs keep the quotes as part of the value, most drop them"
@@ -41,7 +41,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
         from mailcheck.read import muttrc
 
         return [tuple(muttrc.entries(source))]
-    return [tuple(_entries(source, name == "ssmtp.conf"))]
+    return [tuple(_entries(source, kind == "ssmtp"))]
 
 
 def _by_content(text: str) -> str:

@@ -14,6 +14,10 @@ _Path = tuple[str, ...]
 _REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap", "secretRef": "Secret", "configMapRef": "ConfigMap"}
 
 
+HOLDERS = ("ConfigMap", "Secret", "SealedSecret")
+"""Kinds of objects that hold values for others."""
+
+
 def kind_of(entries: tuple[Entry, ...]) -> str:
     """The kind of a document, or "" when it is no Kubernetes object."""
     head = {entry.path[0]: entry.text for entry in entries if len(entry.path) == 1}
@@ -50,7 +54,7 @@ def workload(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> lis
                 references.setdefault(item, {})[".".join(path[at + 2 :])] = entry
     variables: dict[_Path, list[Entry]] = {}
     for item, name in names.items():
-        value = values.get(item) or _referred(references.get(item, {}))
+        value = values.get(item) or referred(references.get(item, {}))
         if value is not None:
             taken.update((id(name), id(value)))
             spelled = as_variable(value, name.text)._replace(key=name.text, key_start=name.start, key_end=name.end)
@@ -71,7 +75,7 @@ def workload(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> lis
     ]  # fmt: skip
 
 
-def _referred(parts: dict[str, Entry]) -> Entry | None:
+def referred(parts: dict[str, Entry]) -> Entry | None:
     """The entry of a `valueFrom`, hidden, with what it refers to."""
     for word, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
         name, key = parts.get(f"valueFrom.{word}.name"), parts.get(f"valueFrom.{word}.key")
@@ -103,6 +107,11 @@ def data(source: Source, entries: tuple[Entry, ...], kind: str, taken: set[int])
     files: list[Scope] = []
     label = next((entry.text for entry in entries if entry.path == ("metadata", "name")), "")
     for entry in entries:
+        if kind == "SealedSecret" and entry.path[:2] == ("spec", "encryptedData") and len(entry.path) > 2:
+            taken.add(id(entry))
+            sealed = as_variable(entry, ".".join(entry.path[2:]))
+            variables.append(sealed._replace(text="", hidden="sealed, only the cluster can open it"))
+            continue
         if len(entry.path) < 2 or entry.path[0] not in ("data", "stringData"):
             continue
         name = ".".join(entry.path[1:])
@@ -120,7 +129,8 @@ def data(source: Source, entries: tuple[Entry, ...], kind: str, taken: set[int])
             variables.append(variable)
     if variables:
         title = f"{kind} {label}".strip()
-        own = Scope(source, "env", tuple(variables), title, "", True, elsewhere="other objects", object=(kind, label))
+        called = "Secret" if kind == "SealedSecret" else kind
+        own = Scope(source, "env", tuple(variables), title, "", True, elsewhere="other objects", object=(called, label))
         files.insert(0, own)
     return files
 

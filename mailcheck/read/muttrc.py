@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _COMMAND = re.compile(r"[ \t;]*(set|unset)(?=[ \t])")
 _BLANKS = re.compile(r"(?:[ \t]|\\(?:\r\n|\n|\r))*+")
-_NAME = re.compile(r"([\w\-&?]+)[ \t]*([+\-]?=|\?)?[ \t]*")
+_NAME = re.compile(r"([&?]?[\w\-]+)[ \t]*([+\-]?=|\?)?[ \t]*")
 _PIECE = re.compile(r"""\\(?:\r\n|.)?|\$(?:\{([^}\r\n]*)\}|([A-Za-z]\w*))|[^\s\\$'"`;#]+|.""", re.S)
+_CHANGE = "a change of a value that is set elsewhere"
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "e": "\x1b", "\n": "", "\r": "", "\r\n": "", "": ""}
 
 
@@ -55,15 +56,19 @@ def _assignments(source: Source, at: int, command: str, found: list[Written]) ->
         at = name.end()
         if name[2] in ("=", "+=", "-="):
             one, at = _word(source, name, at)
-            if name[2] != "=":
-                one = Written(one.entry._replace(hidden="a change of a value that is set elsewhere"), None)
-            found.append(one)
+            found.append(one if name[2] == "=" else Written(one.entry._replace(hidden=_CHANGE), None))
         elif not name[2] and name[1][0] not in "&?":
-            off = command == "unset" or name[1].startswith("no")
-            key = name[1][2:] if command == "set" and off and len(name[1]) > 2 else name[1]
-            value = "no" if off else "yes"
-            entry = Entry(source, (key,), name[1], *name.span(1), value, *name.span(1), offsets=(), block=name.span())
-            found.append(Written(entry, [("text", value)]))
+            found.append(_switch(source, name, command))
+
+
+def _switch(source: Source, name: re.Match[str], command: str) -> Written:
+    """A name without `=`: on, off, or turned round."""
+    prefix = next((word for word in ("no", "inv") if command == "set" and name[1].startswith(word)), "")
+    key = name[1].removeprefix(prefix) or name[1]
+    value = "no" if command == "unset" or prefix == "no" else "yes"
+    hidden = _CHANGE if prefix == "inv" else ""
+    entry = Entry(source, (key,), name[1], *name.span(1), value, *name.span(1), offsets=(), hidden=hidden, block=name.span())
+    return Written(entry, [("text", value)])
 
 
 def _word(source: Source, name: re.Match[str], first: int) -> tuple[Written, int]:

@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.read import code
-from mailcheck.read.code import Inner, Key, Leaf, Syntax, Write, children, unseen
+from mailcheck.read.code import Argument, Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
 
 if TYPE_CHECKING:
     from mailcheck.model import Entry, Source
@@ -57,7 +57,6 @@ _NO_SETTINGS = frozenset(
      "header", "urlencode", "htmlspecialchars", "strtolower", "strpos", "substr", "error_log", "__", "_e", "esc_html__", "trans")
 )  # fmt: skip
 _DEEPEST = 24
-_Arm = tuple[tuple[int, int], ...]
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -82,7 +81,7 @@ class _Script:
         self.claimed: set[int] = set()
         self.bodies: list[_Body] = []
         self.calls: list[tuple[Entry, ...]] = []
-        self.waiting: list[tuple[Any, _Body, _Arm]] = []
+        self.waiting: list[tuple[Any, _Body, Arm]] = []
 
     def documents(self) -> list[tuple[Entry, ...]]:
         first = self._body()
@@ -103,7 +102,7 @@ class _Script:
 
     # --- statements ---
 
-    def _visit(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _visit(self, node: Any, body: _Body, arm: Arm) -> None:
         kind = node.type
         if node.is_error:
             return
@@ -138,10 +137,10 @@ class _Script:
         else:
             self._children(node, body, arm)
 
-    def _children(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _children(self, node: Any, body: _Body, arm: Arm) -> None:
         self.waiting.extend((child, body, arm) for child in reversed(node.named_children))
 
-    def _branches(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _branches(self, node: Any, body: _Body, arm: Arm) -> None:
         self.branchings += 1
         number = self.branchings
         for branch, child in enumerate(reversed(node.named_children)):
@@ -150,9 +149,9 @@ class _Script:
             )
             if child.type in ("else_clause", "default_statement"):
                 self.closed.add(number)
-            self.waiting.append((child, body, arm if same else (*arm, (number, branch))))
+            self.waiting.append((child, body, arm if same else code.branch(arm, number, branch)))
 
-    def _declared(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _declared(self, node: Any, body: _Body, arm: Arm) -> None:
         """`public $x = v;` and `const X = v;`."""
         name = node.child_by_field_name("name") or next(iter(children(node)), None)
         value = node.child_by_field_name("default_value") or (children(node)[-1] if node.type == "const_element" else None)
@@ -162,11 +161,11 @@ class _Script:
             key = self.syntax.key(name)
             self._write(key.names, key, value, body.writes, arm)
 
-    def _write(self, root: tuple[str, ...], key: Key, value: Any, writes: list[Write], arm: _Arm) -> None:
+    def _write(self, root: tuple[str, ...], key: Key, value: Any, writes: list[Write], arm: Arm) -> None:
         entries = code.flatten(self.source, self._look, value, root, (key.text, key.start, key.end))
         writes.append(Write(root, entries, arm))
 
-    def _assignment(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _assignment(self, node: Any, body: _Body, arm: Arm) -> None:
         left, right = node.child_by_field_name("left"), self._bare(node.child_by_field_name("right"))
         where = self._target(left)
         if where is None or right is None:
@@ -230,14 +229,14 @@ class _Script:
             node = node.child_by_field_name("object")
         return list(reversed(chain)) if node is not None else []
 
-    def _chained(self, chain: list[Any], writes: list[Write], arm: _Arm) -> None:
+    def _chained(self, chain: list[Any], writes: list[Write], arm: Arm) -> None:
         for call in chain:
             self.claimed.add(call.id)
             if call.type in _CALLS:
                 for key, value in self._items(call):
                     self._write(key.names, key, value, writes, arm)
 
-    def _call(self, node: Any, body: _Body, arm: _Arm) -> None:
+    def _call(self, node: Any, body: _Body, arm: Arm) -> None:
         name, arguments = self._name(node), self._arguments(node)
         if name in _DEFINES and node.type == "function_call_expression" and len(arguments) >= 2:
             defined = self._leaf(arguments[0][1])
@@ -290,18 +289,18 @@ class _Script:
         key = self.syntax.key(name)
         items: list[tuple[Key, Any]] = []
         for index, (word, value) in enumerate(self._arguments(node)):
-            seen = self._look(value)
             if word is not None:
                 own = self.syntax.key(word)
-                items.append((own._replace(names=(*key.names, *own.names)), seen))
-            elif isinstance(seen, Inner) and seen.type == "map" and seen.items:
-                items += [
-                    (inner._replace(names=(*key.names, *inner.names)), worth)
-                    for inner, worth in seen.items
-                    if inner and inner.names
-                ]
-            else:
-                items.append((key._replace(names=(*key.names, f"[{index}]")), seen))
+                items.append((own._replace(names=(*key.names, *own.names)), value))
+                continue
+            bare = self._bare(value)
+            array = self._array(bare) if bare.type == "array_creation_expression" else None
+            if array is not None and array.type == "map":
+                self.claimed.add(bare.id)
+                items += [(one._replace(names=(*key.names, *one.names)), worth) for one, worth in array.items if one and one.names]
+                continue
+            call = bare.type in _CALLS and self._environment(bare) is None and self._leaf(bare).hidden
+            items.append((key._replace(names=(*key.names, f"[{index}]")), Argument(bare) if call else value))
         if not items:
             end = self.syntax.span(node)[1]
             items.append((key, Inner("list", key.end, end, [])))
@@ -322,6 +321,9 @@ class _Script:
         return node
 
     def _look(self, node: Any) -> Leaf | Inner:
+        if isinstance(node, Argument):
+            self.claimed.add(node.node.id)
+            return Inner("", *self.syntax.span(node.node), self._settings(node.node))
         node = self._bare(node)
         self.claimed.add(node.id)
         start, end = self.syntax.span(node)
@@ -331,12 +333,17 @@ class _Script:
             return self._merged(node)
         leaf = self._leaf(node)
         if node.type in _CALLS and leaf.hidden == code.A_CALL:
-            inner: list[tuple[Key | None, Any]] = [
-                item for item in self._items(node) if len(item[0].names) > 1 and not item[0].names[1].startswith("[")
-            ]
+            inner = self._settings(node)
             if inner:
                 return Inner("map", start, end, [(Key((), "", start, end), leaf), *inner])
         return leaf
+
+    def _settings(self, node: Any) -> list[tuple[Key | None, Any]]:
+        """Of the arguments of a call those that are more than a plain value."""
+        return [
+            (key, value) for key, value in self._items(node)
+            if isinstance(value, Argument) or (len(key.names) > 1 and not key.names[1].startswith("["))
+        ]  # fmt: skip
 
     def _array(self, node: Any) -> Inner:
         items: list[tuple[Key | None, Any]] = []
@@ -362,11 +369,11 @@ class _Script:
         """`array_merge($more, [...])`: the keys that stand here, and more."""
         items: list[tuple[Key | None, Any]] = []
         for _, value in self._arguments(node):
-            seen = self._look(value)
-            if isinstance(seen, Inner):
-                items += seen.items
-            elif seen.hidden:
-                items.append(code.more(seen.start, seen.end))
+            bare = self._bare(value)
+            if bare.type == "array_creation_expression":
+                items += self._array(bare).items
+            elif bare.type not in ("name", "integer"):
+                items.append(code.more(*self.syntax.span(bare)))
         return Inner("map", *self.syntax.span(node), items) if items else unseen(*self.syntax.span(node), code.A_CALL)
 
     def _index(self, node: Any) -> Key | None:

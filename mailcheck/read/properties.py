@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mailcheck.model import Source
 
 _JOINT = r"\\(?:\r\n|\n|\r)[ \t\f]*"
-_BLANKS = re.compile(r"[ \t\f]*")
+_BLANKS = re.compile(rf"(?:[ \t\f]|{_JOINT})*+")
 _KEY = re.compile(rf"((?:[^\\=: \t\f\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+)(?:[ \t\f]|{_JOINT})*+(?:[=:](?:[ \t\f]|{_JOINT})*+)?")
 _VALUE = re.compile(rf"(?:[^\\\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+")
 _ESCAPE = re.compile(rf"{_JOINT}|\\u([0-9a-fA-F]{{4}})|\\(.?)", re.S)
@@ -59,11 +59,10 @@ def _entry(source: Source, begin: int) -> tuple[Entry | None, int]:
     if name is None or value is None:
         return None, begin
     key, _ = _unescape(name[1], begin)
-    if not key:
-        return None, value.end()
-    end = value.end()
-    start, raw = value.start(), value[0]
+    start, end, raw = *value.span(), value[0]
     decoded, offsets = _unescape(raw, start) if "\\" in raw else (raw, None)
+    if not key:
+        return None, end
     note = "" if raw.isascii() else _LATIN
     entry = Entry(source, split_key(key), key, *name.span(1), decoded, start, end, offsets=offsets, note=note, block=(begin, end))
     return entry, end

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mailcheck.model import Entry, Source, line_starts
 from mailcheck.read import code
 from mailcheck.read.base import Unjudged
-from mailcheck.read.code import Inner, Key, Leaf, Write, unseen
+from mailcheck.read.code import Arm, Inner, Key, Leaf, Write, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ class _Body(NamedTuple):
 
     statements: Sequence[ast.stmt]
     writes: list[Write]
-    arm: tuple[tuple[int, int], ...]
+    arm: Arm
     local: bool  # a function's body: plain names are its own variables
 
 
@@ -188,7 +188,7 @@ class _Module:
 
         def arm(statements: Sequence[ast.stmt]) -> None:
             nonlocal branch
-            inner.append(body._replace(statements=statements, arm=(*body.arm, (number, branch))))
+            inner.append(body._replace(statements=statements, arm=code.branch(body.arm, number, branch)))
             branch += 1
 
         if isinstance(node, ast.If):

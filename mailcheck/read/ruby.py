@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
-from mailcheck.read.code import Inner, Key, Leaf, Syntax, Write, children, unseen
+from mailcheck.read.code import Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
 
 if TYPE_CHECKING:
     from mailcheck.model import Entry, Source
@@ -32,7 +32,6 @@ _NO_SETTINGS = frozenset(
 )  # fmt: skip
 _FUNCTIONS = frozenset(("method", "singleton_method", "lambda"))
 _DEEPEST = 24
-_Arm = tuple[tuple[int, int], ...]
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -49,7 +48,7 @@ class _Script:
         self.claimed: set[int] = set()
         self.bodies: list[list[Write]] = []
         self.calls: list[tuple[Entry, ...]] = []
-        self.waiting: list[tuple[Any, list[Write], _Arm]] = []
+        self.waiting: list[tuple[Any, list[Write], Arm]] = []
 
     def documents(self) -> list[tuple[Entry, ...]]:
         self.bodies.append([])
@@ -64,7 +63,7 @@ class _Script:
 
     # --- statements ---
 
-    def _visit(self, node: Any, writes: list[Write], arm: _Arm) -> None:
+    def _visit(self, node: Any, writes: list[Write], arm: Arm) -> None:
         kind = node.type
         if node.is_error:
             return
@@ -78,18 +77,18 @@ class _Script:
             return
         elif kind in ("if_modifier", "unless_modifier", "while", "until", "for", "rescue"):
             self.branchings += 1
-            arm = (*arm, (self.branchings, 0))
+            arm = code.branch(arm, self.branchings, 0)
         elif kind in ("assignment", "operator_assignment"):
             self._assignment(node, writes, arm)
         elif kind == "call" and node.id not in self.claimed:
             self._call_document(node)
         self.waiting.extend((child, writes, arm) for child in reversed(node.named_children))
 
-    def _branches(self, node: Any, writes: list[Write], arm: _Arm) -> None:
+    def _branches(self, node: Any, writes: list[Write], arm: Arm) -> None:
         """`elsif` and `else` hang one below the other; `when`s stand side by side."""
         self.branchings += 1
         number, branch = self.branchings, 0
-        inside: list[tuple[Any, list[Write], _Arm]] = []
+        inside: list[tuple[Any, list[Write], Arm]] = []
         at: Any = node
         while at is not None:
             following = None
@@ -98,17 +97,17 @@ class _Script:
                     following = child
                 elif child.type in ("then", "when", "in_clause"):
                     branch += 1
-                    inside.append((child, writes, (*arm, (number, branch))))
+                    inside.append((child, writes, code.branch(arm, number, branch)))
                 else:
                     inside.append((child, writes, arm))
             if following is not None and following.type == "else":
                 self.closed.add(number)
-                inside += [(child, writes, (*arm, (number, 0))) for child in following.named_children]
+                inside += [(child, writes, code.branch(arm, number, 0)) for child in following.named_children]
                 following = None
             at = following
         self.waiting.extend(reversed(inside))
 
-    def _assignment(self, node: Any, writes: list[Write], arm: _Arm) -> None:
+    def _assignment(self, node: Any, writes: list[Write], arm: Arm) -> None:
         named = self._target(node.child_by_field_name("left"))
         right = node.child_by_field_name("right")
         if named is None or right is None:

@@ -2,7 +2,7 @@ r"""TOML: https://toml.io/en/v1.0.0, and what 1.1 allows beyond it.
 
 The standard library's parser knows no places, so this one reads the text itself: without recursion, in time proportional to
 its length. What is written twice, or changes something that is finished, is refused, as every TOML parser refuses it. A key in
-quotes is one step of the path, dots and all; a date is a string."""
+quotes is one step of the path, dots and all; a date counts as a number, being anything but a string."""
 
 from __future__ import annotations
 
@@ -288,10 +288,10 @@ def _leaf(source: Source, at: int, where: _Where) -> Entry:
             if ("\\" in value and quote[0] == '"') or "\r" in value:
                 value, offsets = _unescaped(value, found.start(1), literal=quote[0] == "'")
             return Entry(source, where.path, *where.key, value, *found.span(1), "string", quote, offsets, heads=where.heads)
-    for kind, pattern in (("boolean", _WORD), ("string", _DATE), ("number", _NUMBER)):
+    for kind, pattern in (("boolean", _WORD), ("number", _DATE), ("number", _NUMBER)):
         found = pattern.match(text, at)
         if found is not None:
-            if kind == "string" and found[1]:
+            if pattern is _DATE and found[1]:
                 _check_day(found)
             return Entry(source, where.path, *where.key, found[0], *found.span(), kind, heads=where.heads)
     raise ReadError("a value is expected here" if at < len(text) else "the file ends where a value is expected", at)

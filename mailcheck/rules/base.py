@@ -140,6 +140,8 @@ def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message:
         level = NOTE
     elif isinstance(at, Setting):
         level = verified(level, at)
+    once = {(r.place.path, r.place.start, r.place.end): r for r in reversed(related)}
+    related = tuple(reversed(once.values()))
     return Finding(
         rule.code, rule.name, level, message, help, *place_and_key, "" if mail.convention else mail.app["id"],
         mail.provider.id if mail.provider else "", related, fix, silences,

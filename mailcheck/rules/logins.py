@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from mailcheck.model import Setting
     from mailcheck.settle import Settled
 
-_TEMPLATE = re.compile(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)", re.I)
-
-
 _POINTER = re.compile(
     r"\$[A-Za-z_][\w.\-:/]*|/[\w.\-]+(?:/[\w.\-]+)+|(?:file|env|secret|secretref|vault|bao|ssm|gsm|awssm|aws-secretsmanager"
     r"|gcp-secretmanager|azure[\w\-]*|keyvault|k8s|sops|doppler|infisical|op|ref\+\w+):.+|@Microsoft\.KeyVault\(.*\)|[\u2022\u25cf\u2219*]{3,}",
@@ -69,4 +66,4 @@ def refusal(mail: Settled) -> str:
 
 def is_template(mail: Settled) -> bool:
     """Whether the file is a pattern to be copied and filled in (`.env.example`), in which placeholders belong."""
-    return _TEMPLATE.search(mail.instance.scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]) is not None
+    return mail.instance.scope.pattern

@@ -1,0 +1,2 @@
+EMAIL_HOST = "mail.example.org"
+print "Python 2"
