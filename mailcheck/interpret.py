@@ -253,6 +253,12 @@ def json_value(raw: Raw) -> Any:
     return value if isinstance(value, bool | int | str) else NOT_UNDERSTOOD
 
 
+def flag_list(raw: Raw) -> Any:
+    """Words parted by blanks and commas; of those in `yes` and `no` the last one decides, without any the value is unset."""
+    words = [word for word in re.split(r"[\s,]+", raw.text) if word in raw.yes or word in raw.no]
+    return words[-1] in raw.yes if words else UNSET_VALUE
+
+
 def js_option(raw: Raw) -> Any:
     """true and false become booleans, digits a number, any other text stays text (and is truthy)."""
     if raw.text in ("true", "false"):

@@ -185,6 +185,7 @@ class Setting(NamedTuple):
     mistyped: str = ""  # the type the program insists on, when the text has another one
     refused: bool = False  # BAD, and the program refuses it
     label: str = ""  # the key with the names above it, where the last name alone would not say enough
+    borrowed: bool = False  # the value of another setting stands in for it; `entry` is that one's
     maybe: bool = False  # HIDDEN, and perhaps not set at all
     begin: int = 0  # where in the entry's text `text` begins: a default inside a reference does not begin at 0
 

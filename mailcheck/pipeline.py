@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
@@ -270,22 +270,27 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
         beside = tuple(r for setting in written[1:] for r in base.related(setting, "the other half"))
         at = written[0] if written else base.anchor(mail)
-        help, fix = _mended(mail, list(line["when"]), words)
+        help, fix = _mended(mail, line, words)
         severity = line.get("severity", "")
         silences = () if rule.code == "MC101" or severity in (NOTE, WARNING) else ("MC101",)
         yield base.finding(rule, mail, at, line["says"], help, severity=severity, related=beside, fix=fix, silences=silences)
 
 
-def _mended(mail: Settled, names: list[str], words: str) -> tuple[str, Fix | None]:
+def _mended(mail: Settled, line: dict[str, Any], words: str) -> tuple[str, Fix | None]:
     """How to leave a combination that the program refuses, such that port and TLS agree."""
     port = mail.get("port")
     mode = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
 
     def good(settled: Settled) -> bool:
         weaker = settled.certificate.value == "unverified" and mail.certificate.value != "unverified"
-        return not weaker and (not mode or agrees(settled.tls.possible, mode))
+        return gone(settled) and not weaker and (not mode or agrees(settled.tls.possible, mode))
 
-    ways = changes(mail, good, names) or changes(mail, lambda settled: settled.certificate.value == mail.certificate.value, names)
+    def gone(settled: Settled) -> bool:
+        return all(other != line for other, _ in settled.rejects)
+
+    names = list(line["when"])
+    ways = changes(mail, good, names, another=True)
+    ways = ways or changes(mail, lambda s: gone(s) and s.certificate.value == mail.certificate.value, names)
     if not ways:
         return (f"change {words}" if words else ""), None
     fix = Fix(False, f"write {ways[0].words}", ways[0].edits) if ways[0].edits else None
@@ -293,14 +298,18 @@ def _mended(mail: Settled, names: list[str], words: str) -> tuple[str, Fix | Non
 
 
 def _one_per_mistake(findings: list[Finding]) -> list[Finding]:
-    """Where two rules see the same cause, the more specific one speaks."""
-    silenced = {
-        id(other)
-        for finding in findings
-        for other in findings
-        if other.code in finding.silences or (other.code in SPEAKS_FOR.get(finding.code, ()) and _touch(finding, other))
-    }
-    return [finding for finding in findings if id(finding) not in silenced]
+    """Where two rules see the same cause, the more specific one speaks, as gravely as the gravest of them."""
+    silenced: set[int] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        level = finding.severity
+        for other in findings:
+            explained = other.code in SPEAKS_FOR.get(finding.code, ()) and _touch(finding, other)
+            if other is not finding and (explained or other.code in finding.silences):
+                silenced.add(id(other))
+                level = max(level, other.severity, key=SEVERITIES.index)
+        kept.append(finding._replace(severity=level))
+    return [new for old, new in zip(findings, kept, strict=True) if id(old) not in silenced]
 
 
 def _touch(one: Finding, other: Finding) -> bool:

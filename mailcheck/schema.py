@@ -135,7 +135,6 @@ SpecOrKeys = Annotated[Spec, BeforeValidator(_spec)]
 class TlsLine(Strict):
     when: When = {}
     is_: Tls = Field(alias="is")
-    certificate: Literal["verified", "unverified"] | None = None
 
 
 class LoginLine(Strict):
@@ -209,8 +208,11 @@ class App(Strict):
 
 
 class Never(Strict):
+    """What is another thing. `sure: false`: almost certainly, so a warning."""
+
     pattern: str
     because: str
+    sure: bool = True
 
 
 class Shape(Strict):

@@ -163,7 +163,7 @@ class Settling:
             found = self._joined(name, spec["join"])
         if found is None:
             found = self._from_parts(name, winning=False)
-        if found is None and self.instance.scope.elsewhere and spec.get("keys"):
+        if found is None and self.instance.scope.elsewhere and any(not key.startswith("?") for key in spec.get("keys") or ()):
             found = Setting(name, HIDDEN, why=f"may come from {self.instance.scope.elsewhere}", maybe=True)
         if found is None:
             found = self._default(name, spec)
@@ -269,7 +269,7 @@ class Settling:
                     other = self.get(line["of"])
                     if other.state == UNSET:
                         continue
-                    return other._replace(name=name, why="default")
+                    return other._replace(name=name, why="default", borrowed=True)
                 return Setting(name, KNOWN, line.get("is"), why="default")
         return Setting(name, UNSET)
 

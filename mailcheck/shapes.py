@@ -21,7 +21,7 @@ class Misfit(NamedTuple):
 
     sure: bool  # False: it only does not look like it
     why: str  # "does not begin with `re_`"; of a `never`, the schema's own sentence
-    never: bool = False  # the text is certainly another thing, which `why` names
+    never: bool = False  # the text is another thing, which `why` names
 
 
 def misfit(shape: Mapping[str, Any], text: str, other: str | None = None) -> Misfit | None:
@@ -31,7 +31,7 @@ def misfit(shape: Mapping[str, Any], text: str, other: str | None = None) -> Mis
         return None
     for never in shape.get("never", ()):
         if re.fullmatch(never["pattern"], text):
-            return Misfit(True, never["because"], True)
+            return Misfit(bool(never.get("sure", True)), never["because"], True)
     why = _why(shape, text, other)
     if why:
         return Misfit(bool(shape.get("sure", True)), why)

@@ -16,7 +16,29 @@ from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from tests.support_readers import check_places, documents, entries, outcome, pairs, soup
 
-PIECES = ("a", "b", "key", " ", "\t", "\n", "\n", "=", ":", "#", ";", '"', "'", "`", '"""', "\\", "%", "%%", "é", "[t]\n", "\n[u.v]\n")
+PIECES = (
+    "a",
+    "b",
+    "key",
+    " ",
+    "\t",
+    "\n",
+    "\n",
+    "=",
+    ":",
+    "#",
+    ";",
+    '"',
+    "'",
+    "`",
+    '"""',
+    "\\",
+    "%",
+    "%%",
+    "é",
+    "[t]\n",
+    "\n[u.v]\n",
+)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +90,16 @@ def test_indented_lines():
     assert not any(e.note for e in entries("x.ini", "ini", "[s]\n\tk = one\n\tj = 3\n"))
 
 
-@settings(max_examples=300)
-@given(soup(*PIECES, size=40))
+LINES = st.builds(
+    "{}{}{}\n".format,
+    st.sampled_from(("", "", "", " ", "  ", "\t")),
+    st.sampled_from(("k = ", "k=", "j : ", "l:", "K =", "# ", ";", "[t]", "[u.v] ", "", " ")),
+    soup("a", "b", " ", "=", ":", "#", ";", '"', "`", "%", "\\", "[x]", "é", size=5),
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(LINES, max_size=8).map("".join) | soup(*PIECES))
 def test_agrees_with_configparser(body):
     text = "[s]\n" + body
     parser = configparser.RawConfigParser(strict=False, default_section="none")
@@ -94,7 +124,28 @@ def test_agrees_with_the_interpolation_of_configparser(value):
     check_places(text, [entry])
 
 
-GIT = ("a", "B", "key", " ", "  ", "\n", "\n", "=", "#", ";", '"', "\\", '\\"', "\\n", "\\\\", "\\\n", "é", '[t "U.v"]\n', "\n[w]", "\nk = ")
+GIT = (
+    "a",
+    "B",
+    "key",
+    " ",
+    "  ",
+    "\n",
+    "\n",
+    "=",
+    "#",
+    ";",
+    '"',
+    "\\",
+    '\\"',
+    "\\n",
+    "\\\\",
+    "\\\n",
+    "é",
+    '[t "U.v"]\n',
+    "\n[w]",
+    "\nk = ",
+)
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
@@ -124,7 +175,10 @@ def folded(path):
     return ".".join((path[0].lower(), *path[1:-1], path[-1].lower())) if len(path) > 1 else path[0].lower()
 
 
-@given(soup(*PIECES, "[", "]", "{{", "{%", "\r", "[Service]\n", size=40), st.sampled_from(["x.ini", "x.cfg", "app.ini", "php.ini", ".gitconfig", "a.service", "airflow.cfg"]))
+@given(
+    soup(*PIECES, "[", "]", "{{", "{%", "\r", "[Service]\n", size=40),
+    st.sampled_from(["x.ini", "x.cfg", "app.ini", "php.ini", ".gitconfig", "a.service", "airflow.cfg"]),
+)
 def test_any_text_is_read_or_refused(text, name):
     found = outcome(name, "ini", text)
     if not isinstance(found, Exception):
@@ -177,7 +231,13 @@ def test_content_decides_where_the_name_leaves_it_open(path, data, format):
 
 @pytest.mark.parametrize(
     ("data", "format"),
-    [(b"[core]\n\tbare = true\n", "ini"), (b"[1, 2]", "json"), (b'["a"]\n', "json"), (b"[]", "json"), (b"<?xml version='1.0'?>", "xml")],
+    [
+        (b"[core]\n\tbare = true\n", "ini"),
+        (b"[1, 2]", "json"),
+        (b'["a"]\n', "json"),
+        (b"[]", "json"),
+        (b"<?xml version='1.0'?>", "xml"),
+    ],
 )
 def test_formats_by_first_bytes(data, format):
     assert sniff(data) == format
@@ -224,4 +284,5 @@ def test_long_files_take_no_long_time():
         assert len(entries(name, "ini", "[s]\n" + "k = v\n  more\n" * count)) == count
         assert len(entries(name, "ini", "[s]\n" + "k = v\n" + "\n# c\n" * count)) == 1
     entries("x.ini", "ini", '[s]\nk = """\n' * count)
+    entries("x.cfg", "ini", "# c\r\n" * count + "k = 1\n")
     entries("x.ini", "ini", "[" + "a." * count + "b]\n" + "k = 1\n" * count)

@@ -55,7 +55,9 @@ def java(tmp_path_factory):
         pytest.skip("Java is not there")
     file = tmp_path_factory.mktemp("java") / "Loader.java"
     file.write_text(LOADER)
-    process = subprocess.Popen(["java", str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        ["java", str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
 
     def load(text):
         process.stdin.write(code_units(text) + "\n")
@@ -157,5 +159,12 @@ def test_refusals():
 
 def test_long_files_take_no_long_time():
     size = 100_000
-    for text in ("\\\n" * size, "a" + "\\\n" * size + "=1", "a=" + "x\\\n " * size, "\\" * size, "a=1\n" * size, " " * size + "a"):
+    for text in (
+        "\\\n" * size,
+        "a" + "\\\n" * size + "=1",
+        "a=" + "x\\\n " * size,
+        "\\" * size,
+        "a=1\n" * size,
+        " " * size + "a",
+    ):
         outcome("a.properties", "properties", text)

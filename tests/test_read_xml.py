@@ -12,11 +12,17 @@ from hypothesis import strategies as st
 from mailcheck.read.base import ReadError, Unjudged, split_key
 from tests.support_readers import check_places, documents, entries, outcome, pairs, soup
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff") | st.sampled_from("\n\t&<>\"'"), max_size=10)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\n\t&<>\"'"),
+    max_size=10,
+)
 NAMES = st.sampled_from(("a", "b", "c.d", "e-f", "größe"))
 TREES = st.recursive(
     st.tuples(NAMES, st.dictionaries(NAMES, TEXT, max_size=2), TEXT, st.just([])),
-    lambda inner: st.tuples(NAMES, st.dictionaries(NAMES, TEXT, max_size=2), st.just(""), st.lists(inner, min_size=1, max_size=3)),
+    lambda inner: st.tuples(
+        NAMES, st.dictionaries(NAMES, TEXT, max_size=2), st.just(""), st.lists(inner, min_size=1, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -81,12 +87,23 @@ def test_a_document_agrees_with_the_standard_library(text):
 
 def test_prefixes_stay():
     text = '<t xmlns:x="u"><target x:type="Mail" smtpServer="smtp.example.com"/></t>'
-    assert pairs("a.xml", "xml", text) == {"t.@xmlns:x": "u", "t.target.@x:type": "Mail", "t.target.@smtpServer": "smtp.example.com"}
+    assert pairs("a.xml", "xml", text) == {
+        "t.@xmlns:x": "u",
+        "t.target.@x:type": "Mail",
+        "t.target.@smtpServer": "smtp.example.com",
+    }
 
 
 def test_pairs_of_key_and_value():
     text = '<c><add key="Smtp.Host" value="h"/><add value="v" name="K"/><entry key="a">b</entry><param name="p">q</param><host name="n">x</host></c>'
-    assert pairs("web.config", "xml", text) == {"c.Smtp.Host": "h", "c.K": "v", "c.a": "b", "c.p": "q", "c.host.@name": "n", "c.host": "x"}
+    assert pairs("web.config", "xml", text) == {
+        "c.Smtp.Host": "h",
+        "c.K": "v",
+        "c.a": "b",
+        "c.p": "q",
+        "c.host.@name": "n",
+        "c.host": "x",
+    }
     found = entries("web.config", "xml", text)
     assert [text[e.key_start : e.key_end] for e in found[:4]] == ["Smtp.Host", "K", "a", "p"]
     check_places(text, found)
@@ -107,7 +124,10 @@ def test_blanks_around_a_text_are_kept_and_noted():
 def test_several_roots_where_they_are_customary():
     text = "<!-- x -->\n<c>\n<b>é</b></c>\n<c><b>2</b></c>\n"
     found = documents("ossec.conf", "xml", text)
-    assert [[(e.path, e.text, text[e.start : e.end]) for e in entries] for entries in found] == [[(("c", "b"), "é", "é")], [(("c", "b"), "2", "2")]]
+    assert [[(e.path, e.text, text[e.start : e.end]) for e in entries] for entries in found] == [
+        [(("c", "b"), "é", "é")],
+        [(("c", "b"), "2", "2")],
+    ]
     with pytest.raises(ReadError) as caught:
         documents("web.config", "xml", text)
     assert caught.value.offset == text.index("<c><b>2")
@@ -117,7 +137,9 @@ def test_several_roots_where_they_are_customary():
 BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><a>&b;</a>'
 
 
-@pytest.mark.parametrize("text", [BOMB, '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', '<!DOCTYPE a [<!ENTITY % p "x">]><a/>'])
+@pytest.mark.parametrize(
+    "text", [BOMB, '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', '<!DOCTYPE a [<!ENTITY % p "x">]><a/>']
+)
 def test_declared_entities_are_not_judged(text):
     with pytest.raises(Unjudged):
         entries("a.xml", "xml", text)

@@ -17,6 +17,7 @@ from mailcheck.read.images import image_name
 NAMES = {
     "env": "a.env", "json": "a.json", "yaml": "a.yaml", "ini": "a.ini", "toml": "a.toml", "properties": "a.properties",
     "keyvalue": "a.conf", "xml": "a.xml", "csv": "a.csv",
+    "python": "settings.py", "php": "a.php", "ruby": "a.rb", "js": "a.js", "hcl": "a.tf", "elixir": "a.exs",
 }  # fmt: skip
 
 

@@ -48,6 +48,11 @@ ENDINGS = {
     ".exs": "elixir",
     ".tf": "hcl",
     ".tfvars": "hcl",
+    ".md": "markdown",
+    ".mdx": "markdown",
+    ".markdown": "markdown",
+    ".sh": "shell",
+    ".dockerfile": "dockerfile",
 }
 """Ending of a file's name, lower case, to the reader's name."""
 
@@ -71,6 +76,7 @@ READERS = {
     "env": "dotenv", "json": "json", "yaml": "yaml",
     "ini": "ini", "toml": "toml", "properties": "properties", "keyvalue": "keyvalue", "xml": "xml", "csv": "csv",
     "python": "python", "php": "php", "ruby": "ruby", "js": "js", "hcl": "hcl", "elixir": "elixir",
+    "markdown": "markdown", "shell": "shell", "dockerfile": "dockerfile",
 }  # fmt: skip
 """A reader's name to its module in this folder."""
 
@@ -80,6 +86,8 @@ def format_of(path: str) -> str:
     folder, _, name = path.replace("\\", "/").lower().rpartition("/")
     if name in NAMES:
         return NAMES[name]
+    if name.split(".")[0] in ("dockerfile", "containerfile") and not name.endswith((".md", ".dockerignore")):
+        return "dockerfile"
     dot = name.rfind(".")
     ending = name[dot:] if dot >= 0 else ""
     if ending in ENDINGS:

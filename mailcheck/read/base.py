@@ -79,6 +79,16 @@ def trimmed(text: str, start: int, end: int, blanks: str | None = None) -> tuple
     return start + left, start + max(left, len(piece.rstrip(blanks)))
 
 
+def closing_quote(raw: str, comment: str) -> int:
+    """The offset of the quote that closes a value which begins with one, if nothing but a comment (a character of
+    `comment` and what follows) stands behind it; else -1."""
+    if not raw or raw[0] not in "\"'":
+        return -1
+    closing = raw.find(raw[0], 1)
+    rest = raw[closing + 1 :].lstrip()
+    return closing if closing > 0 and (not rest or rest[0] in comment) else -1
+
+
 def refuse_template(text: str) -> None:
     """Raises Unjudged for an encrypted file, and for a template whose conditions decide what it says."""
     if text.startswith("$ANSIBLE_VAULT;"):

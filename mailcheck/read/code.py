@@ -137,13 +137,15 @@ def joined(parts: Sequence[Leaf], start: int, end: int, quote: str) -> Leaf:
             texts.append(part.text)
             mapped = mapped and (part.offsets != () or not part.text)
             offsets += range(part.start, part.start + len(part.text)) if part.offsets is None else part.offsets
-    if not offsets:
-        return Leaf("", parts[0].start if parts else start, parts[0].start if parts else end, quote=quote)
-    first, last = min(offsets), max(max(offsets) + 1, parts[-1].end)
+    text = "".join(texts)
+    if not text:
+        at = parts[0].start if parts else start
+        return Leaf("", at, at, quote=quote)
+    first, last = min(part.start for part in parts), max(part.end for part in parts)
     if not mapped:
-        return Leaf("".join(texts), first, last, quote=quote, offsets=())
+        return Leaf(text, first, last, quote=quote, offsets=())
     plain = last - first == len(offsets) and all(at == first + index for index, at in enumerate(offsets))
-    return Leaf("".join(texts), first, last, quote=quote, offsets=None if plain else tuple(offsets))
+    return Leaf(text, first, last, quote=quote, offsets=None if plain else tuple(offsets))
 
 
 def unescaped(

@@ -58,8 +58,10 @@ def _entry(source: Source, name: _Field, field: _Field) -> Entry:
     if name.offsets is None:
         first += len(name.text) - len(name.text.lstrip())
         last = first + len(key)
-    return Entry(source, split_key(key), key, first, last, field.text, field.start, field.end, quote=field.quote,
-                 offsets=field.offsets, block=(min(first, field.start), max(last, field.end)))  # fmt: skip
+    names = split_key(key)
+    block = min(first, field.start), max(last, field.end)
+    return Entry(source, names, key, first, last, field.text, field.start, field.end, quote=field.quote, offsets=field.offsets,
+                 block=block, heads=((first, last),) * len(names))  # fmt: skip
 
 
 def _separator(text: str) -> str:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:\s+|$)")
 _REFERENCE = re.compile(r"\$(?:\{(\w+)(?::?-([^{}]*))?\}|(\w+))", re.A)
-_HEREDOC = re.compile(r"<<-?[\"']?(\w+)[\"']?")
+_HEREDOC = re.compile(r"(?<!<)<<-?[\"']?([A-Za-z_]\w*)[\"']?", re.A)
+_MOST = 100
+"""So many documents without an end are looked for; more are no documents."""
 
 
 class _Line(NamedTuple):
@@ -65,7 +67,7 @@ def _entries(source: Source) -> Iterator[Entry]:
 
 def _lines(text: str, escape: str) -> Iterator[_Line]:
     """The instructions, without comments and without the documents that `<<NAME` begins."""
-    at = 0
+    at = unclosed = 0
     while at < len(text):
         pieces: list[tuple[int, int]] = []
         goes_on = True
@@ -86,7 +88,8 @@ def _lines(text: str, escape: str) -> Iterator[_Line]:
             if places:
                 yield _Line(joined, places, pieces[-1][1])
             for name in _HEREDOC.findall(joined) if re.match(r"\s*(?:RUN|COPY|ADD)\b", joined, re.I) else ():
-                closing = re.compile(rf"^\t*{name}[ \t]*\r?$", re.M).search(text, at)
+                closing = re.compile(rf"^\t*{name}[ \t]*\r?$", re.M).search(text, at) if unclosed < _MOST else None
+                unclosed += closing is None
                 at = line_at(text, closing.end())[1] if closing else at
 
 
@@ -103,18 +106,23 @@ def _words(text: str, at: int, escape: str) -> list[words.Word]:
 
 def _of_old_form(outer: Entry, name: words.Word, escape: str) -> Entry:
     """`ENV NAME the rest`: blanks belong to the value, quotes do not."""
-    rest = len(outer.text) - len(outer.text[name.end :].lstrip())
-    text, places, quotes, replaced = "", (), "", ()  # type: tuple[str, tuple[int, ...], str, tuple[tuple[int, int], ...]]
-    at = rest
+    rest = at = len(outer.text) - len(outer.text[name.end :].lstrip())
+    text: list[str] = []
+    places: list[int] = []
+    quotes: list[str] = []
+    replaced: list[tuple[int, int]] = []
     while at < len(outer.text):
         if outer.text[at].isspace():
-            text, places, quotes, at = text + outer.text[at], (*places, at), quotes + " ", at + 1
-            continue
-        word = words.read(outer.text, at, escape, shell=False)
-        replaced = (*replaced, *((begin + len(text), end + len(text)) for begin, end in word.replaced))
-        text, places, quotes, at = text + word.text, places + word.places, quotes + word.quotes, word.end
+            word = words.Word(outer.text[at], (at,), " ", (), at, at + 1)
+        else:
+            word = words.read(outer.text, at, escape, shell=False)
+        replaced += [(begin + len(places), end + len(places)) for begin, end in word.replaced]
+        places += word.places
+        text.append(word.text)
+        quotes.append(word.quotes)
+        at = word.end
     key = outer.part(name.start, name.end)
-    whole = words.Word(text, places, quotes, replaced, rest, at)
+    whole = words.Word("".join(text), tuple(places), "".join(quotes), tuple(replaced), rest, at)
     variable = words.value(outer, name.text, key, whole, 0)
     return variable._replace(path=("ENV", name.text), heads=((0, 0), key))
 
@@ -137,10 +145,14 @@ class _Stage:
         self.image = image
         self.variables: dict[str, Entry] = dict(base.variables) if base else {}
         self.arguments: dict[str, Entry] = {}
+        self.built_on = False
+        if base:
+            base.built_on = True
 
 
 def scopes(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
-    """A scope for each stage that sets variables. What a container is started with may bring more."""
+    """A scope for each stage that sets variables and that no other stage builds on. What a container is started with may
+    bring more."""
     stages: list[_Stage] = []
     arguments: dict[str, Entry] = {}  # before the first FROM
     for entry in entries:
@@ -155,7 +167,7 @@ def scopes(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
             stages[-1].variables[entry.path[1]] = _of_argument(entry, stages[-1].arguments)
     found = []
     for number, stage in enumerate(stages):
-        if stage.variables:
+        if stage.variables and not stage.built_on:
             name = f"stage {stage.name or number}"
             found.append(Scope(source, "env", tuple(stage.variables.values()), name, stage.image, True, elsewhere="docker run"))
     return found

@@ -17,7 +17,7 @@ import re
 from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
-from mailcheck.read.base import DEPTH, ReadError, below, line_at, refuse_template, split_key, trimmed
+from mailcheck.read.base import DEPTH, ReadError, below, closing_quote, line_at, refuse_template, split_key, trimmed
 
 
 class _Dialect(NamedTuple):
@@ -106,7 +106,7 @@ def _dialect(name: str, text: str) -> _Dialect:
         return _BY_NAME[name]
     if name.endswith(".service") or (name.endswith(".conf") and re.search(r"^\[Service\][ \t]*\r?$", text, re.M)):
         return _SYSTEMD
-    if name.endswith(".cfg") and re.match(r"(?:[ \t]*(?:[#;].*)?\r?\n)*\[", text):
+    if name.endswith(".cfg") and re.match(r"(?:[ \t]*+(?:[#;][^\n]*+)?\r?\n)*+\[", text):
         return _PYTHON
     return _COMMON
 
@@ -259,7 +259,7 @@ def _together(text: str, parts: list[tuple[int, int]], glue: str) -> _Value:
 def _on_one_line(text: str, begin: int, stop: int, dialect: _Dialect) -> _Value:
     raw = text[begin:stop]
     if dialect.quotes and dialect.shielded:
-        closing = _closing_quote(raw)
+        closing = closing_quote(raw, "#;")
         if closing > 0:
             inner = raw[1:closing]
             note = (_SHIELD if re.search("[#;]", inner) else _KEPT_QUOTES) if dialect.differ else ""
@@ -273,20 +273,11 @@ def _on_one_line(text: str, begin: int, stop: int, dialect: _Dialect) -> _Value:
             note = _SIGN if raw[0] not in "\"'" else _SHIELD
         begin, stop = trimmed(text, begin, begin + cut.start())
         raw = text[begin:stop]
-    if dialect.quotes and not dialect.shielded and _closing_quote(raw) == len(raw) - 1 > 0:
+    if dialect.quotes and not dialect.shielded and closing_quote(raw, "#;") == len(raw) - 1 > 0:
         return _Value(raw[1:-1], begin + 1, stop - 1, raw[0], note=note)
     if dialect.percent == "one" and "%%" in raw:
         return _single_percent(raw, begin)
     return _Value(raw, begin, stop, note=note or _bare_note(raw, dialect))
-
-
-def _closing_quote(raw: str) -> int:
-    """The offset of the quote that closes a value which begins with one, if nothing but a comment follows; else -1."""
-    if raw[:1] not in ('"', "'") or not raw:
-        return -1
-    closing = raw.find(raw[0], 1)
-    rest = raw[closing + 1 :].lstrip()
-    return closing if closing > 0 and (not rest or rest[0] in "#;") else -1
 
 
 def _bare_note(raw: str, dialect: _Dialect) -> str:

@@ -11,15 +11,13 @@ import re
 from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
-from mailcheck.read.base import Unjudged, line_at, refuse_template, split_key, trimmed
+from mailcheck.read.base import Unjudged, closing_quote, line_at, refuse_template, split_key, trimmed
 
 if TYPE_CHECKING:
     from mailcheck.model import Source
 
 _BY_NAME = {"msmtprc": "msmtp", "main.cf": "postfix", "muttrc": "mutt", "neomuttrc": "mutt", "ssmtp.conf": "ssmtp"}
 _HASH = "some programs end the value at the first `#`, some keep it"
-_COMMENT = "some programs keep a `#` behind a blank in the value, most begin a comment there"
-_QUOTES = "some programs keep the quotes as part of the value, most drop them"
 _SSMTP_HASH = "sSMTP 2.64 ends the value at the first `#`, later ones keep it"
 _SSMTP_BLANKS = "some releases of sSMTP read an empty value when there are blanks around `=`"
 
@@ -78,20 +76,12 @@ def _entry(source: Source, begin: int, stop: int, line: tuple[int, int], ssmtp: 
     note, quote = "", ""
     if ssmtp:
         note = _SSMTP_HASH if "#" in raw else _SSMTP_BLANKS if found[2] or found[3] else ""
-    elif (closing := _closing_quote(raw)) > 0:
-        quote, note, start, end = raw[0], _QUOTES, start + 1, start + closing
+    elif (closing := closing_quote(raw, "#")) > 0:
+        quote, start, end = raw[0], start + 1, start + closing
     elif cut := re.search(r"(?:^|[ \t])#", raw):
-        note = _COMMENT
         start, end = trimmed(text, start, start + cut.start())
     elif "#" in raw:
         note = _HASH
-    return Entry(source, split_key(key), key, *found.span(1), text[start:end], start, end, quote=quote, note=note, block=line)
-
-
-def _closing_quote(raw: str) -> int:
-    """The offset of the quote that closes a value which begins with one, if nothing but a comment follows; else -1."""
-    if raw[:1] not in ('"', "'") or not raw:
-        return -1
-    closing = raw.find(raw[0], 1)
-    rest = raw[closing + 1 :].lstrip()
-    return closing if closing > 0 and (not rest or rest[0] == "#") else -1
+    names = split_key(key)
+    return Entry(source, names, key, *found.span(1), text[start:end], start, end, quote=quote, note=note, block=line,
+                 heads=(found.span(1),) * len(names))  # fmt: skip

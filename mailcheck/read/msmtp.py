@@ -25,9 +25,7 @@ _ON = frozenset(("auth", "tls", "tls_starttls", "tls_certcheck", "set_date_heade
 class _Account:
     """What a block says (`own`), what it has from the accounts it names (`named`) and from `defaults` (`basic`)."""
 
-    def __init__(
-        self, name: str, place: tuple[int, int], basic: dict[str, list[Entry]], named: dict[str, list[Entry]]
-    ) -> None:
+    def __init__(self, name: str, place: tuple[int, int], basic: dict[str, list[Entry]], named: dict[str, list[Entry]]) -> None:
         self.name = name
         self.place = place
         self.basic = basic

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SINGLE = re.compile(r"\\[\\']")
 _DOUBLE = re.compile(r"\\(?:[ntrvef\\$\"]|[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|u\{[0-9A-Fa-f]+\})")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f", "\\": "\\", "$": "$", '"': '"', "'": "'"}
-_ENV_CALL = re.compile(r"(?:\\?\w+\\)*(?:\w+(?:::|->))?(?:env|getenv|get_env|getEnv|env_\w+|\w+_env)|(?:\w+\\)*Env::\w+", re.I)
+_ENV_CALL = re.compile(r"\\?(?:\w+\\)*(?:\w+(?:::|->))?(?:env|getenv|get_env|getEnv|env_\w+|\w+_env)|(?:\w+\\)*Env::\w+", re.I)
 _ENV_ARRAYS = frozenset(("_ENV", "_SERVER"))
 _NAME = re.compile(r"[A-Za-z_][\w.\-]*")
 _DEFINES = frozenset(("define", "ini_set"))

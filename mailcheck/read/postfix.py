@@ -59,7 +59,8 @@ def _parameter(source: Source, line: int, begin: int, equals: int, places: list[
     value = text[start:end] if offsets is None else "".join([text[at] for at in kept])
     key_start, key_end = trimmed(text, begin, equals)
     key = text[key_start:key_end]
-    entry = Entry(source, (key,), key, key_start, key_end, value, start, end, offsets=offsets, block=(line, end))
+    entry = Entry(source, (key,), key, key_start, key_end, value, start, end, offsets=offsets, block=(line, end),
+                  heads=((key_start, key_end),))  # fmt: skip
     return Written(entry, _pieces(value))
 
 

@@ -64,7 +64,9 @@ def _entry(source: Source, begin: int) -> tuple[Entry | None, int]:
     if not key:
         return None, end
     note = "" if raw.isascii() else _LATIN
-    entry = Entry(source, split_key(key), key, *name.span(1), decoded, start, end, offsets=offsets, note=note, block=(begin, end))
+    names = split_key(key)
+    entry = Entry(source, names, key, *name.span(1), decoded, start, end, offsets=offsets, note=note, block=(begin, end),
+                  heads=(name.span(1),) * len(names))  # fmt: skip
     return entry, end
 
 

@@ -336,7 +336,7 @@ class _Module:
         start, end = self._span(node)
         if isinstance(node, ast.Dict):
             return self._dict(node)
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        if isinstance(node, ast.List | ast.Tuple):
             return Inner("list", start, end, [(None, item) for item in node.elts])
         if isinstance(node, ast.Call) and _dotted(node.func) == "dict" and not node.args:
             return Inner("map", start, end, list(self._keywords(node.keywords)))

@@ -179,9 +179,7 @@ class _Script:
             if child.type == "block_argument":
                 continue
             if child.type == "pair":
-                key = self._index(child.child_by_field_name("key"))
-                if key is not None:
-                    items.append((key._replace(names=(*name.names, *key.names)), child.child_by_field_name("value")))
+                items += [(key._replace(names=(*name.names, *key.names)), value) for key, value in self._pair(child) if key is not None]
                 continue
             seen: Any = self._look(child)
             if isinstance(seen, Inner) and seen.type == "map":

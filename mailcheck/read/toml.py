@@ -110,7 +110,9 @@ def _document(source: Source) -> list[Entry]:
             at += len(closer)
             table = _header(root, parts, double)
             last = parts[-1]
-            entry = Entry(source, table.path, last.name, last.start, last.end, "", block, at, "map", block=(block, at), heads=table.heads)
+            entry = Entry(
+                source, table.path, last.name, last.start, last.end, "", block, at, "map", block=(block, at), heads=table.heads
+            )
             empty.append((table, entry))
             entries.append(entry)
         else:

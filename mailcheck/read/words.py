@@ -140,6 +140,13 @@ def _closed(text: str, at: int) -> int:
     raise Unclosed
 
 
+def tail(word: Word, begin: int) -> Word:
+    """The word without its first characters."""
+    places = word.places[begin:]
+    replaced = tuple((max(start - begin, 0), end - begin) for start, end in word.replaced if end > begin)
+    return Word(word.text[begin:], places, word.quotes[begin:], replaced, places[0] if places else word.end, word.end)
+
+
 def assignment(outer: Entry, word: Word) -> Entry | None:
     """The environment variable in a word `NAME=value`, with its places in the source of `outer`, in whose text the word
     stands; None when the word is no assignment. A value that is put together by the shell is hidden."""

@@ -19,6 +19,9 @@ _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d
 _BOOLEAN = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^\r\n])")
+_HELM = re.compile(r"\{\{[^{}\n]*(?<![\w)\]])\.(?:Values|Release|Chart|Capabilities)\b")
+_A_HELM_TEMPLATE = "a Helm template: render it with `helm template` and check the result"
+_HELM_SIGNS = ("{{-", "-}}", "{{ include ", "{{ template ", "{{/*", "{{ .")
 _PLENTY = 200_000
 
 # A node is ("scalar", event), ("map", [(key event, node)], event), ("list", [node], event).
@@ -32,6 +35,8 @@ _SLOW = 300_000
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
     """The leaves of each document."""
+    if "{{" in source.text and _is_helm(source):
+        raise Unjudged(_A_HELM_TEMPLATE)
     try:
         from _ruamel_yaml import CParser
     except ImportError:  # no wheel for this platform: slower, the same events
@@ -45,6 +50,12 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
             return _documents(source, _pure(source.text))
         except (ReadError, RecursionError):
             raise refused from None
+
+
+def _is_helm(source: Source) -> bool:
+    """Whether the text is filled in by Helm: it speaks of what only Helm knows, or stands in the folder of a chart."""
+    folders = source.path.replace("\\", "/").split("/")[:-1]
+    return _HELM.search(source.text) is not None or ("templates" in folders and any(sign in source.text for sign in _HELM_SIGNS))
 
 
 def _pure(text: str) -> Callable[[], Any]:
@@ -114,7 +125,7 @@ def _roots(text: str, following: Callable[[], Any]) -> list[_Node]:
                 stack.append([node, None])
     except MarkedYAMLError as error:
         if "{{" in text or "{%" in text:
-            raise Unjudged("this is a template, not yet YAML") from error
+            raise Unjudged(_A_HELM_TEMPLATE if "{{-" in text else "this is a template, not yet YAML") from error
         mark = error.problem_mark or error.context_mark
         raise ReadError(_problem(error), mark.index if mark is not None else 0) from error
     except YAMLError as error:

@@ -65,7 +65,7 @@ SPEAKS_FOR = {
     "MC206": ("MC104", "MC105", "MC109", "MC201", "MC202", "MC302", "MC405", "MC406"),
     "MC209": ("MC201", "MC202", "MC207"),
     "MC402": ("MC207",),
-    "MC405": ("MC101", "MC106", "MC108", "MC408"),
+    "MC405": ("MC101", "MC106", "MC107", "MC108", "MC408"),
     "MC406": ("MC101", "MC106"),
 }
 """A finding of the first code silences findings of the others about the same place: it names the cause."""

@@ -48,7 +48,8 @@ def check(mail: Settled) -> Iterator[Finding]:
             why = other.get("why") or "it reads another key"
             help = f"write {mail.instance.spell(use)}" if use and " " not in use else (f"use {use}" if use else "remove it")
             message = f"{appname(mail)} does not read {entry.key}: {why}"
-            explains = use in {mail.key_of(name) for name in mail.missing}
+            lacking = [*mail.missing, *(name for name in ("username", "password") if not mail.get(name).is_set)]
+            explains = use in {mail.key_of(name) for name in lacking}
             yield finding(
                 RULE, mail, at, message, "remove it" if there else help, severity=NOTE if there else ERROR if explains else WARNING,
                 silences=("MC401", "MC207", "MC301") if explains else (),

@@ -67,7 +67,10 @@ def check(mail: Settled) -> Iterator[Finding]:
         if not text or len(text) > 500 or is_unseen(text) or (mail.convention and "@" not in text):
             continue
         wrong = problem(text, form)
-        if wrong:
+        if wrong and setting.borrowed:
+            message = f"no sender is set, so {appname(mail)} sends as {setting.key} ({shown(mail, setting)}), which {wrong}"
+            yield finding(RULE, mail, setting, message, f"add {mail.key_of(name) or 'a sender'}")
+        elif wrong:
             yield _finding(mail, setting, wrong, form)
         elif re.fullmatch(r"[\u201c\u201d\u201e].*[\u201c\u201d\u201e]\s*<.*", text):
             message = f"the name in {setting.key} stands in curly quotes, which are no quotes in an address: recipients see them"

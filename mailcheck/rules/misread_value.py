@@ -70,25 +70,36 @@ def check(mail: Settled) -> Iterator[Finding]:
         how = _HOW.get(reading, "in its own way")
         effect = "on" if setting.value else "off"
         message = f"{appname(mail)} reads {setting.key} {how}, so {shown(mail, setting)} means {effect}"
-        # is the file in order once the value is read as it was meant? If not, what the program does now is right.
         broken_now = next(iter(port_tls_mismatch.check(mail)), None)
-        candidates = texts_for(mail, name)
-        wanted = next((raw for raw in candidates if customary_bool(raw) is meant), None)
-        mended = what_if(mail, {name: wanted}) if wanted is not None else None
-        if mended is None or next(iter(port_tls_mismatch.check(mended)), None) is not None:
-            wanted = next((raw for raw in candidates if customary_bool(raw) is setting.value), None)
-        elif broken_now is not None:
+        wanted, mends = _better(mail, name, setting, meant)
+        if broken_now is not None and mends and wanted is not None:
             message += ", and " + broken_now.message.partition(": ")[2]
-        if wanted is not None:
+        if wanted is not None and wanted.text == "":
+            help, fix = f"leave {setting.key} empty", Fix(False, f"leave {setting.key} empty", (edit_of(setting, wanted),))
+        elif wanted is not None:
             help = f"write {assignment(mail, setting.key, wanted)}"
-            fix = Fix(True, help, (edit_of(setting, wanted),))
+            fix = Fix(mends, help, (edit_of(setting, wanted),))
         else:
-            help = f"see `mailcheck explain {mail.app['id']}` for the texts it understands"
-            fix = None
+            help, fix = f"remove {setting.key}" if not meant else f"see `mailcheck explain {mail.app['id']}`", None
         yield finding(
             RULE, mail, setting, message, help, fix=fix,
             severity=ERROR if broken_now is not None else WARNING, related=_others(broken_now, setting),
         )  # fmt: skip
+
+
+def _better(mail: Settled, name: str, setting: Setting, meant: bool) -> tuple[Raw | None, bool]:
+    """What to write instead, and whether port and TLS agree then: what was meant, where that is in order; else nothing at
+    all; else in clear words what the program does now."""
+    candidates = texts_for(mail, name)
+    as_meant = next((raw for raw in candidates if customary_bool(raw) is meant), None)
+    as_now = next((raw for raw in candidates if customary_bool(raw) is setting.value), None)
+    for raw in (as_meant, Raw("") if as_meant is None else None, as_now):
+        mended = what_if(mail, {name: raw}) if raw is not None else None
+        if raw is None or mended is None or (raw.text == "" and mended.get(name).value is not meant):
+            continue
+        if next(iter(port_tls_mismatch.check(mended)), None) is None:
+            return raw, True
+    return as_meant, False
 
 
 def _others(broken: Finding | None, setting: Setting) -> tuple[Related, ...]:

@@ -53,4 +53,6 @@ def check(mail: Settled) -> Iterator[Finding]:
         f"a login or sender made for {there} is refused at this host"
     )
     help = f"write {way(mail, 'api_region', here)}, or use the host of {there}"
-    yield finding(RULE, mail, region, message, help, severity=WARNING if of_mail else NOTE, related=related(host, f"a host in {here}"))
+    yield finding(
+        RULE, mail, region, message, help, severity=WARNING if of_mail else NOTE, related=related(host, f"a host in {here}")
+    )

@@ -24,32 +24,35 @@ class Change(NamedTuple):
     after: Settled | None = None  # the mail settings as they would be then
 
 
-def what_if(mail: Settled, overrides: dict[str, Raw]) -> Settled | None:
-    """The mail settings of the same transport if these texts were written instead."""
-    for found in settle(mail.app, mail.instance, mail.catalogue, overrides=overrides):
-        if found.transport["id"] == mail.transport["id"]:
-            return found
-    return None
+def what_if(mail: Settled, overrides: dict[str, Raw], another: bool = False) -> Settled | None:
+    """The mail settings of the same transport if these texts were written instead; with `another`, of the transport that
+    would then be in use."""
+    found = settle(mail.app, mail.instance, mail.catalogue, overrides=overrides)
+    if another:
+        return found[0] if found and found[0].active else None
+    return next((settled for settled in found if settled.transport["id"] == mail.transport["id"]), None)
 
 
-def changes(mail: Settled, good: Callable[[Settled], bool], names: Iterable[str], first: tuple[Step, ...] = ()) -> list[Change]:
+def changes(mail: Settled, good: Callable[[Settled], bool], names: Iterable[str], first: tuple[Step, ...] = (), *,
+            another: bool = False) -> list[Change]:  # fmt: skip
     """Ways to reach settings for which `good(settled)` holds, with the fewest things to rewrite: `first` alone, with one
-    of the switches `names`, with two. Those that only change what is there come first."""
+    of the switches `names`, with two. Those that only change what is there come first. `another`: by another transport,
+    too."""
     found = list(_steps(mail, names))
     pairs = [(a, b) for index, a in enumerate(found) for b in found[index + 1 :] if a.name != b.name]
     for more in ([()], [(step,) for step in found], pairs):
-        ways = [change for some in more if (change := _change(mail, (*first, *some), good)) is not None]
+        ways = [change for some in more if (change := _change(mail, (*first, *some), good, another)) is not None]
         if ways:
             return sorted(ways, key=lambda change: not change.edits)
     return []
 
 
-def _change(mail: Settled, steps: tuple[Step, ...], good: Callable[[Settled], bool]) -> Change | None:
+def _change(mail: Settled, steps: tuple[Step, ...], good: Callable[[Settled], bool], another: bool) -> Change | None:
     if not steps:
         return None
     alone = {step.name: step.raw for step in steps if step.holder is None}
-    settled = what_if(mail, alone | _rewritten(steps))
-    if settled is None or settled.rejects or not good(settled):
+    settled = what_if(mail, alone | _rewritten(steps), another)
+    if settled is None or any(line.get("severity", "error") == "error" for line, _ in settled.rejects) or not good(settled):
         return None
     edits = tuple(edit for step in steps for edit in step.edits) if all(step.edits for step in steps) else ()
     return Change(together([step.words for step in steps]), edits, settled)

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Setting, Settled, anchor, called, finding, shown, verified
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Setting, Settled, anchor, called, finding, shown, verified
 from mailcheck.rules.logins import by_password, is_pointer, is_template, name_of, refusal, takes_login, uses_login
 from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import Misfit, misfit
@@ -54,7 +54,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     if found is not None:
         at = secret if secret.entry is not None else anchor(mail)
         help = f"put {shape['what']} there" if "what" in shape else ""
-        severity = verified(ERROR if found.sure else NOTE, secret)
+        severity = verified(ERROR if found.sure else WARNING if found.never else NOTE, secret)
         yield finding(RULE, mail, at, _message(mail, secret, found, shape), help, severity=severity)
 
 
