@@ -104,7 +104,7 @@ def _mark(finding: Finding) -> tuple[str, str, str]:
 
 
 def encode(source: Source, text: str) -> bytes:
-    """A text as the bytes of the source's file."""
+    """A text as the bytes of the source's file. A file in another encoding never equals them, and is left alone."""
     return text.encode("utf-16" if source.utf16 else "utf-8-sig" if source.bom else "utf-8", "surrogateescape")
 
 

@@ -107,10 +107,15 @@ def _is_settings(stem: str, folder: str) -> bool:
 def decode(path: str, data: bytes, format: str) -> Source:
     """The text of a file. Raises UnicodeDecodeError when it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        bom, text = True, data.decode("utf-16")
-    else:
-        bom = data.startswith(b"\xef\xbb\xbf")
+        text = data.decode("utf-16")
+        return Source(path, text, by_content(path, format, text), bom=True, utf16=True)
+    bom = data.startswith(b"\xef\xbb\xbf")
+    try:
         text = data[3 * bom :].decode("utf-8")
+    except UnicodeDecodeError:
+        if format != "properties":
+            raise
+        text = data.decode("iso-8859-1")  # what java.util.Properties reads
     return Source(path, text, by_content(path, format, text), bom)
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _Path = tuple[str, ...]
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
-_IN_CONTAINERS = ("extraEnv", "extraEnvVars")
-ELSEWHERE = "its surroundings"
-"""The chart, the task definition or the shell around brings further variables."""
+_EXTRA = ("extraEnv", "extraEnvVars")
+_MORE = re.compile(r"env_?from|env_?files?|environmentfiles|secret", re.I)
+"""Names beside the variables that say where further ones come from."""
 
 
 class _Variable:
@@ -38,8 +38,11 @@ def scopes(source: Source, entries: Sequence[Entry], taken: set[int]) -> list[Sc
     """A scope for each place with variables. The entries used are added to `taken`."""
     found: dict[_Path, dict[_Path, _Variable]] = {}  # what holds the map or list -> the variable's own path -> what is there
     images: dict[_Path, str] = {}
+    more: set[_Path] = set()  # where further variables come from
     for entry in entries:
         path = entry.path
+        if entry.text or entry.hidden:
+            more.update(path[:at] for at, name in enumerate(path) if _MORE.search(name))
         if path[-1:] == ("image",):
             images[path[:-1]] = image_name(entry.text)
         elif path[-2:] == ("image", "repository"):
@@ -55,8 +58,10 @@ def scopes(source: Source, entries: Sequence[Entry], taken: set[int]) -> list[Sc
         if known:
             taken.update(id(entry) for seen, _ in known for entry in seen.used)
             image = images.get(holder, "")
-            inside = bool(image) or any(path[len(holder)] in _IN_CONTAINERS for path in variables)
-            out.append(Scope(source, "env", tuple(entry for _, entry in known), _label(holder), image, inside, elsewhere=ELSEWHERE))
+            extra = any(path[len(holder)] in _EXTRA for path in variables)
+            elsewhere = "the chart" if extra else "other places" if holder in more else ""
+            variables_of = tuple(entry for _, entry in known)
+            out.append(Scope(source, "env", variables_of, _label(holder), image, bool(image) or extra, elsewhere=elsewhere))
     return out
 
 

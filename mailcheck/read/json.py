@@ -46,11 +46,13 @@ class _Where(NamedTuple):
     key: tuple[str, int, int]
 
     def item(self, number: int) -> _Where:
-        return self._replace(path=below(self.path, f"[{number}]"), heads=(*self.heads, (0, 0)))
+        path = below(self.path, f"[{number}]")
+        return self if path is self.path else self._replace(path=path, heads=(*self.heads, (0, 0)))
 
     def child(self, key: tuple[str, int, int]) -> _Where:
         names = split_key(key[0])
-        return _Where(below(self.path, *names), (*self.heads, *((key[1], key[2]) for _ in names)), key)
+        path = below(self.path, *names)
+        return self._replace(key=key) if path is self.path else _Where(path, (*self.heads, *((key[1], key[2]) for _ in names)), key)
 
 
 def _document(source: Source, at: int) -> tuple[list[Entry], int]:

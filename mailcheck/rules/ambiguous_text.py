@@ -26,6 +26,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import NOTE, WARNING, Edit, Finding, Fix, Place, Rule, Settled, finding
+from mailcheck.rules.logins import is_template
+from mailcheck.rules.placeholder import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +41,16 @@ def check(mail: Settled) -> Iterator[Finding]:
         entry = setting.entry
         if entry is None or not entry.note or not setting.known or id(entry) in seen:
             continue
+        if is_template(mail) and is_placeholder(mail, setting):
+            continue
         seen.add(id(entry))
         grave = setting.name in ("password", "url", "username") or any(
             mail.get(name).entry is entry for name in ("password", "username")
         )
         fix, help = None, "put the value in single quotes"
-        if "'" not in entry.text and not entry.quote and "\n" not in entry.text:
+        if entry.source.format != "env":  # what quotes mean there hangs on the reader as well
+            help = "write a value without quotes, `#`, `;`, `%` and backslashes, if you can choose it"
+        elif "'" not in entry.text and not entry.quote and "\n" not in entry.text:
             edits = (
                 Edit(Place(entry.source, entry.start, entry.start), "'"),
                 Edit(Place(entry.source, entry.end, entry.end), "'"),
@@ -54,5 +60,5 @@ def check(mail: Settled) -> Iterator[Finding]:
             help = "write a value without quotes, `#`, `$` and backslashes, if you can choose it"
         yield finding(
             RULE, mail, (Place(entry.source, entry.start, entry.end), entry.key), f"{entry.key}: {entry.note}", help, fix=fix,
-            severity=WARNING if grave else NOTE,
+            severity=WARNING if grave and entry.source.format == "env" else NOTE,
         )  # fmt: skip
