@@ -55,6 +55,7 @@ class Catalogue:
         for length in self.index["lengths"]:
             self._bounds.append(self._bounds[-1] + length + 1)
         self._decoded: dict[int, dict[str, Any]] = {}
+        self._near: dict[str, tuple[str, dict[str, Any]] | None] = {}
         self._app_number = {row[0]: number for number, row in enumerate(self.index["apps"])}
         self._provider_number = {row[0]: number for number, row in enumerate(self.index["providers"])}
 
@@ -116,6 +117,11 @@ class Catalogue:
     def near_host(self, host: str) -> tuple[str, dict[str, Any]] | None:
         """A known host one or two letters away from `host`, with its provider. Local catchers are no one's typo."""
         name = host.lower().rstrip(".")
+        if name not in self._near:
+            self._near[name] = self._nearest(name)
+        return self._near[name]
+
+    def _nearest(self, name: str) -> tuple[str, dict[str, Any]] | None:
         if len(name) < 9 or "." not in name:
             return None
         best: tuple[int, str, int] | None = None

@@ -206,11 +206,16 @@ class _View:
             for tail in tails:
                 if len(name) > len(tail) and name.endswith(tail):
                     found[entry.path[:-1], name.removesuffix(tail)] = None
+        stretches: dict[tuple[tuple[str, ...], str], dict[str, list[Entry]]] = {key: {} for key in found}
+        prefixes: dict[tuple[str, ...], list[str]] = {}
         for root, prefix in found:
-            names: dict[str, list[Entry]] = {}
-            for entry in self.scope.entries:
-                if entry.path[:-1] == root and normal(entry.path[-1]).startswith(prefix):
-                    names.setdefault(normal(entry.path[-1])[len(prefix) :], []).append(entry)
+            prefixes.setdefault(root, []).append(prefix)
+        for entry in self.scope.entries:
+            name = normal(entry.path[-1]) if entry.path else ""
+            for prefix in prefixes.get(entry.path[:-1], ()):
+                if name.startswith(prefix):
+                    stretches[entry.path[:-1], prefix].setdefault(name[len(prefix) :], []).append(entry)
+        for (root, _), names in stretches.items():
             yield Instance(self.scope, place, {name: tuple(entries) for name, entries in names.items()}, self.root, root)
 
     def _prefixes(self, keys: list[str]) -> list[str]:
@@ -376,20 +381,21 @@ def _image(wanted: str, image: str) -> bool:
 
 def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
     """Readings that share entries compete; those within one point of the best are kept, the best first."""
-    clusters: list[tuple[set[int], list[Reading]]] = []
+    cluster_of: dict[int, list[Reading]] = {}  # entry -> the cluster that it belongs to
+    clusters: dict[int, list[Reading]] = {}
     for reading in readings:
-        keys = {id(entry) for entry in _entries_of(reading)}
         joined = [reading]
-        rest = []
-        for other_keys, others in clusters:
-            if keys & other_keys:
-                keys |= other_keys
-                joined = others + joined
-            else:
-                rest.append((other_keys, others))
-        clusters = [*rest, (keys, joined)]
+        for entry in _entries_of(reading):
+            other = cluster_of.get(id(entry))
+            if other is not None and id(other) in clusters and other is not joined:
+                del clusters[id(other)]
+                joined = [*other, *joined]
+        clusters[id(joined)] = joined
+        for member in joined:
+            for entry in _entries_of(member):
+                cluster_of[id(entry)] = joined
     groups = []
-    for _, members in clusters:
+    for members in clusters.values():
         left = [reading for reading in members if not any(_beats(other, reading) for other in members)]
         best = max(reading.points for reading in left)
         near = [reading for reading in left if reading.points >= best - 1]
