@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mailcheck.fix import Fixed
+from mailcheck.find import File
+from mailcheck.fix import Fixed, encode
 from mailcheck.model import Skipped, Source
+from mailcheck.pipeline import check_file
+from mailcheck.read import read
+from mailcheck.read.base import ReadError, Unjudged
 
 if TYPE_CHECKING:
+    from mailcheck.catalogue import Catalogue
+    from mailcheck.config import Config
     from mailcheck.pipeline import Report
 
 COMMENTS = {
@@ -20,22 +26,52 @@ COMMENTS = {
 _OURS = re.compile(r"mailcheck:[ \t]*ignore\[([^\]\n]*)\]")
 
 
-def plan(report: Report, reason: str) -> tuple[list[Fixed], list[Skipped]]:
-    """New texts with the comments, and the findings for which no comment can be written."""
+def plan(report: Report, reason: str, config: Config, catalogue: Catalogue) -> tuple[list[Fixed], list[Skipped]]:
+    """New texts with the comments, and the findings for which no comment can be written. A comment that would not
+    silence (inside a block of text) is not written."""
     by_source: dict[str, tuple[Source, dict[int, set[str]]]] = {}
     skipped: list[Skipped] = []
     for finding in report.findings:
         source = finding.place.source
-        if source.format not in COMMENTS or not source.text:
-            why = f"{finding.code}: a {source.format or 'file like this'} has no comments; use per-file-ignores or a baseline"
+        if source.format not in COMMENTS or not source.text or _inside_text(source, finding.span.line):
+            why = f"{finding.code}: no comment can stand here; use per-file-ignores or a baseline"
             skipped.append(Skipped(finding.path, finding.span, why))
             continue
         by_source.setdefault(source.path, (source, {}))[1].setdefault(finding.span.line, set()).add(finding.code)
     fixed = []
     for source, lines in by_source.values():
+        text = _commented(source, lines, " ".join(reason.split()))
+        left = check_file(File(source.path, encode(source, text), True), config, catalogue).findings
+        loud = {(f.code, f.key) for f in left}
         found = tuple(f for f in report.findings if f.place.source.path == source.path)
-        fixed.append(Fixed(source, _commented(source, lines, " ".join(reason.split())), found))
+        if any((f.code, f.key) in loud for f in found):
+            lines = {}
+            for f in found:
+                if (f.code, f.key) in loud:
+                    skipped.append(
+                        Skipped(f.path, f.span, f"{f.code}: no comment can stand here; use per-file-ignores or a baseline")
+                    )
+                else:
+                    lines.setdefault(f.span.line, set()).add(f.code)
+            text = _commented(source, lines, " ".join(reason.split()))
+        if lines:
+            fixed.append(Fixed(source, text, tuple(f for f in found if f.span.line in lines)))
     return fixed, skipped
+
+
+def _inside_text(source: Source, number: int) -> bool:
+    """Whether a line stands inside a value of several lines, where a comment would become a part of it."""
+    start = source.line(number)[0]
+    try:
+        return any(entry.start < start <= entry.end or (entry.quote in ("|", ">") and entry.start == start + _indent(source, start))
+                   for document in read(source) for entry in document)  # fmt: skip
+    except (ReadError, Unjudged):
+        return True
+
+
+def _indent(source: Source, start: int) -> int:
+    rest = source.text[start : start + 200]
+    return len(rest) - len(rest.lstrip(" "))
 
 
 def _commented(source: Source, lines: dict[int, set[str]], reason: str) -> str:
@@ -58,4 +94,3 @@ def _commented(source: Source, lines: dict[int, set[str]], reason: str) -> str:
 def findings_of(fixed: list[Fixed]) -> int:
     """How many findings the comments silence."""
     return sum(len(one.findings) for one in fixed)
-

@@ -30,7 +30,9 @@ class Fixed(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def plan(report: Report, unsafe: bool, paths: Iterable[str], config: Config, catalogue: Catalogue) -> tuple[list[Fixed], list[Skipped]]:
+def plan(
+    report: Report, unsafe: bool, paths: Iterable[str], config: Config, catalogue: Catalogue
+) -> tuple[list[Fixed], list[Skipped]]:
     """New texts for the files of a report. `unsafe`: also repairs that may not be what the user wants."""
     by_file: dict[str, list[Finding]] = {}
     for finding in report.findings:

@@ -14,8 +14,7 @@ from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Find
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
-from mailcheck.rules import RULES, SILENT_IN_DOCUMENTATION, SPEAKS_FOR, load
-from mailcheck.rules import base
+from mailcheck.rules import RULES, SILENT_IN_DOCUMENTATION, SPEAKS_FOR, base, load
 from mailcheck.rules.remedy import changes
 from mailcheck.rules.servers import agrees, expected_mode
 

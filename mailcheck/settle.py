@@ -165,9 +165,27 @@ class Settling:
             found = self._from_parts(name, winning=False)
         if found is None and self.instance.scope.elsewhere and any(not key.startswith("?") for key in spec.get("keys") or ()):
             found = Setting(name, HIDDEN, why=f"may come from {self.instance.scope.elsewhere}", maybe=True)
+        if found is None and (beyond := self._beyond(spec)):
+            found = Setting(name, HIDDEN, why=beyond, maybe=True)
         if found is None:
             found = self._default(name, spec)
         return found._replace(unverified=unverified) if unverified else found
+
+    def _beyond(self, spec: Mapping[str, Any]) -> str:
+        """Why a setting may be written where it cannot be seen: `*` stands beside one of its keys (a spread, an include), or a
+        name on the way to it holds something hidden. "" when it is surely not written."""
+        fold = normal if self.instance.place.get("spelling") == "any-case" else str
+        for key in spec.get("keys") or ():
+            if key.startswith(("?", "/")):
+                continue
+            parts = self.instance.spell(key).split(".")
+            for length in range(len(parts)):
+                above = self.instance.names.get(fold(".".join(parts[:length])), ()) if length else ()
+                if any(entry.hidden for entry in above):
+                    return above[-1].hidden
+                if fold(".".join((*parts[:length], "*"))) in self.instance.names:
+                    return "may come from elsewhere"
+        return ""
 
     def _from_keys(self, name: str, spec: Mapping[str, Any]) -> Setting | None:
         override = self.overrides.get(name)

@@ -81,7 +81,11 @@ def test_command_line(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + BAD.encode())
     path.chmod(0o640)
     run = mailcheck("validate", "--diff", path.name, cwd=tmp_path)
-    assert run.returncode == 1 and "-SMTP_SECURE=true\n-SMTP_USER=Resend\n+SMTP_SECURE=1\n" in run.stdout and "would fix 2 findings" in run.stderr
+    assert (
+        run.returncode == 1
+        and "-SMTP_SECURE=true\n-SMTP_USER=Resend\n+SMTP_SECURE=1\n" in run.stdout
+        and "would fix 2 findings" in run.stderr
+    )
     assert path.read_bytes() == b"\xef\xbb\xbf" + BAD.encode()
     run = mailcheck("validate", "--fix", path.name, cwd=tmp_path)
     assert run.returncode == 0 and "fixed 2 findings" in run.stderr
@@ -113,7 +117,7 @@ def test_ignore_comments_silence_everything(path, tmp_path):
     shutil.copy(path, copy)
     report = check_paths([str(copy)], Config())
     report = report._replace(findings=tuple(f for f in report.findings if f.code[:3] != "MC9"))
-    plan, skipped = adopt.plan(report, "known")
+    plan, skipped = adopt.plan(report, "known", Config(), catalogue.load())
     for fixed in plan:
         assert fix.write(fixed) == ""
     after = check_paths([str(copy)], Config()).findings

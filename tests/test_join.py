@@ -20,7 +20,12 @@ def check(folder, files, named=None):
         path.write_text(text)
     report = check_paths([str(folder / name) for name in named] if named else [str(folder)], Config())
     return [
-        (f.code, f.path[len(str(folder)) + 1 :], f.span.line, [(r.place.path[len(str(folder)) + 1 :], r.place.span.line) for r in f.related])
+        (
+            f.code,
+            f.path[len(str(folder)) + 1 :],
+            f.span.line,
+            [(r.place.path[len(str(folder)) + 1 :], r.place.span.line) for r in f.related],
+        )
         for f in report.findings
         if f.severity != NOTE
     ]
@@ -28,7 +33,8 @@ def check(folder, files, named=None):
 
 def test_env_file_and_dotenv_of_compose(tmp_path):
     files = {
-        "compose.yaml": COMPOSE + "    env_file: mail.env\n    environment:\n      SMTP_PORT: ${MAIL_PORT}\n      SMTP_SECURE: '0'\n",
+        "compose.yaml": COMPOSE
+        + "    env_file: mail.env\n    environment:\n      SMTP_PORT: ${MAIL_PORT}\n      SMTP_SECURE: '0'\n",
         ".env": "MAIL_PORT=465\n",
         "mail.env": LINES,
     }
@@ -53,7 +59,9 @@ def test_environment_wins_over_env_file(tmp_path):
 
 
 def test_an_env_file_that_is_not_there_leaves_things_open(tmp_path):
-    files = {"compose.yaml": COMPOSE + "    env_file: nowhere.env\n    environment: {SMTP_HOST: smtp.resend.com, SMTP_PORT: '465'}\n"}
+    files = {
+        "compose.yaml": COMPOSE + "    env_file: nowhere.env\n    environment: {SMTP_HOST: smtp.resend.com, SMTP_PORT: '465'}\n"
+    }
     assert check(tmp_path, files) == []
 
 

@@ -15,13 +15,19 @@ from mailcheck.read import read
 
 pytest.importorskip("tree_sitter")
 
-PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters='"\\${}%\n\r'), max_size=8)
+PLAIN = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters='"\\${}%\n\r'), max_size=8
+)
 NAMES = st.from_regex(r"[a-z][a-z_]{0,5}", fullmatch=True)
 SCALARS = st.one_of(st.booleans(), st.integers(0, 10**6), PLAIN)
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, min_size=1, max_size=3)), max_leaves=6
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, min_size=1, max_size=3)),
+    max_leaves=6,
 )
-PIECES = st.sampled_from(["a", "é", "📧", " ", "\\n", "\\\\", '\\"', "\\t", "\\u00e9", "\\U0001F4E7", "$${", "%%{", "$", "%", "$$", "}"])
+PIECES = st.sampled_from(
+    ["a", "é", "📧", " ", "\\n", "\\\\", '\\"', "\\t", "\\u00e9", "\\U0001F4E7", "$${", "%%{", "$", "%", "$$", "}"]
+)
 
 
 def entries(text):

@@ -16,19 +16,49 @@ from mailcheck.read import read
 pytest.importorskip("tree_sitter")
 
 PIECES = st.sampled_from(
-    ["a", "é", "📧", " ", "$", "{", "\\n", "\\\\", "\\'", '\\"', "\\`", "\\x41", "\\u00e9", "\\u{1F4E7}", "\\q", "\\0", "\\\n", "\\\r\n", "//", "\\${"]
+    [
+        "a",
+        "é",
+        "📧",
+        " ",
+        "$",
+        "{",
+        "\\n",
+        "\\\\",
+        "\\'",
+        '\\"',
+        "\\`",
+        "\\x41",
+        "\\u00e9",
+        "\\u{1F4E7}",
+        "\\q",
+        "\\0",
+        "\\\n",
+        "\\\r\n",
+        "//",
+        "\\${",
+    ]
 )
-STRINGS = st.builds(lambda quote, pieces: quote + "".join(pieces) + quote, st.sampled_from(["'", '"']), st.lists(PIECES, max_size=6))
-TEMPLATES = st.builds(lambda pieces: "`" + "".join(pieces) + "`", st.lists(st.one_of(PIECES, st.sampled_from(["'", '"', "\n", "\r\n"])), max_size=6))
+STRINGS = st.builds(
+    lambda quote, pieces: quote + "".join(pieces) + quote, st.sampled_from(["'", '"']), st.lists(PIECES, max_size=6)
+)
+TEMPLATES = st.builds(
+    lambda pieces: "`" + "".join(pieces) + "`", st.lists(st.one_of(PIECES, st.sampled_from(["'", '"', "\n", "\r\n"])), max_size=6)
+)
 SCALARS = st.one_of(
-    st.sampled_from(["true", "false", "null", "0", "587", "2.5", "-1"]), STRINGS, TEMPLATES, st.builds("{} + {}".format, STRINGS, STRINGS)
+    st.sampled_from(["true", "false", "null", "0", "587", "2.5", "-1"]),
+    STRINGS,
+    TEMPLATES,
+    st.builds("{} + {}".format, STRINGS, STRINGS),
 )
 NAMES = st.one_of(st.from_regex(r"[a-z]{1,4}", fullmatch=True), STRINGS.map(lambda text: text))
 TREES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(lambda items: "[" + ", ".join(items) + "]"),
-        st.lists(st.tuples(NAMES, inner), max_size=3).map(lambda pairs: "{" + ", ".join(f"{k}: {v}" for k, v in pairs) + ",}" if pairs else "{}"),
+        st.lists(st.tuples(NAMES, inner), max_size=3).map(
+            lambda pairs: "{" + ", ".join(f"{k}: {v}" for k, v in pairs) + ",}" if pairs else "{}"
+        ),
         inner.map(lambda one: f"(/* c */ {one})"),
     ),
     max_leaves=8,
@@ -56,7 +86,9 @@ def leaves(tree, path=()):
 @given(st.lists(TREES, min_size=1, max_size=30))
 @settings(max_examples=12, deadline=None)
 def test_agrees_with_node(trees):
-    program = "".join(f"try{{console.log(JSON.stringify(eval({json.dumps('(' + tree + ')')})))}}catch{{console.log('')}}\n" for tree in trees)
+    program = "".join(
+        f"try{{console.log(JSON.stringify(eval({json.dumps('(' + tree + ')')})))}}catch{{console.log('')}}\n" for tree in trees
+    )
     run = subprocess.run(["node", "-"], input=program, capture_output=True, text=True, encoding="utf-8", check=True)
     for tree, answer in zip(trees, run.stdout.split("\n"), strict=False):
         if not answer or '"\\ud' in answer.lower():
@@ -98,7 +130,7 @@ def test_agrees_with_node(trees):
         ('this.config.getOrThrow("X")', "X"),
         ('Deno.env.get("X")', "X"),
         ('(process.env.X || "true") === "true"', "true"),
-        ('Number(process.env.X || 465) === 465', "true"),
+        ("Number(process.env.X || 465) === 465", "true"),
         ('JSON.parse(process.env.X || "false")', "false"),
         ("Object.freeze('d')", "d"),
         # not seen, and not of the environment

@@ -20,7 +20,27 @@ TREES = st.recursive(
     max_leaves=12,
 )
 PIECES = st.sampled_from(
-    ["a", "é", "📧", " ", "\\n", "\\\\", "\\'", '\\"', "\\x41", "\\u00e9", "\\U0001F4E7", "\\101", "\\d", "\\N{BULLET}", "\\\n", "\\\r\n", "#", "{{", "%s"]
+    [
+        "a",
+        "é",
+        "📧",
+        " ",
+        "\\n",
+        "\\\\",
+        "\\'",
+        '\\"',
+        "\\x41",
+        "\\u00e9",
+        "\\U0001F4E7",
+        "\\101",
+        "\\d",
+        "\\N{BULLET}",
+        "\\\n",
+        "\\\r\n",
+        "#",
+        "{{",
+        "%s",
+    ]
 )
 LITERALS = st.builds(
     lambda prefix, quote, pieces: prefix + quote + "".join(pieces) + quote,

@@ -18,6 +18,7 @@ NAMES = {
     "env": "a.env", "json": "a.json", "yaml": "a.yaml", "ini": "a.ini", "toml": "a.toml", "properties": "a.properties",
     "keyvalue": "a.conf", "xml": "a.xml", "csv": "a.csv",
     "python": "settings.py", "php": "a.php", "ruby": "a.rb", "js": "a.js", "hcl": "a.tf", "elixir": "a.exs",
+    "markdown": "a.md", "dockerfile": "Dockerfile", "shell": "a.sh",
 }  # fmt: skip
 
 

@@ -52,7 +52,15 @@ def test_hostile_names_break_no_report(tmp_path):
 def test_several_reports_in_one_run(tmp_path):
     tmp_path.joinpath("bad.env").write_text(BAD)
     run = mailcheck(
-        "validate", "bad.env", "--output-file", "sarif=a.sarif", "--output-file", "junit=a.xml", "--output-format", "github", cwd=tmp_path
+        "validate",
+        "bad.env",
+        "--output-file",
+        "sarif=a.sarif",
+        "--output-file",
+        "junit=a.xml",
+        "--output-format",
+        "github",
+        cwd=tmp_path,
     )
     assert run.stdout.startswith("::warning") and run.returncode == 1
     assert json.loads(tmp_path.joinpath("a.sarif").read_text())["version"] == "2.1.0"

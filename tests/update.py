@@ -1,4 +1,4 @@
-"""Write every expected output anew: `python -m tests.update [code ... | read | examples]`. Then read `git diff`: it is the review."""
+"""Write every expected output anew: `python -m tests.update [code ... | read | containers | examples]`. Then read `git diff`: it is the review."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def main() -> None:
 
         for path in FILES:
             path.with_name(path.name + ".out").write_text(listing(source_of(path)))
+    if not wanted or "containers" in wanted:
+        from tests import test_containers
+
+        for path in test_containers.FILES:
+            path.with_name(path.name + ".out").write_text(test_containers.listing(test_containers.source_of(path)))
     if not wanted or "examples" in wanted:
         _examples()
 

@@ -53,7 +53,9 @@ def settings(options: Options) -> config.Config:
     if options.app and options.app not in known.app_ids():
         raise UsageError(f"there is no app {options.app!r}" + _suggestion(options.app, known.app_ids(), "apps"))
     if options.provider and options.provider not in known.provider_ids():
-        raise UsageError(f"there is no provider {options.provider!r}" + _suggestion(options.provider, known.provider_ids(), "providers"))
+        raise UsageError(
+            f"there is no provider {options.provider!r}" + _suggestion(options.provider, known.provider_ids(), "providers")
+        )
     words = (*options.select, *options.ignore, *settings.select, *settings.ignore)
     if words:
         _check_codes(words)
@@ -83,7 +85,9 @@ def _check_codes(words: tuple[str, ...]) -> None:
     heads = CODES.all()
     for word in words:
         if word != "ALL" and not any(word == head.name or (word[:2] == "MC" and head.code.startswith(word)) for head in heads):
-            raise UsageError(f"there is no rule {word!r}" + _suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules"))
+            raise UsageError(
+                f"there is no rule {word!r}" + _suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules")
+            )
 
 
 def run(options: Options) -> int:
@@ -104,7 +108,9 @@ def run(options: Options) -> int:
 
         baseline.write(report, options.write_baseline)
         count = len(report.findings)
-        say(f"{count} finding{'s' * (count != 1)} written to {options.write_baseline}; `--baseline {options.write_baseline}` leaves them out")
+        say(
+            f"{count} finding{'s' * (count != 1)} written to {options.write_baseline}; `--baseline {options.write_baseline}` leaves them out"
+        )
         return OK
     if options.baseline:
         from mailcheck import baseline
@@ -209,12 +215,12 @@ def _write_all(fixed: list[Fixed]) -> int:
 
 def _add_ignores(report: Report, reason: str, wanted: config.Config) -> int:
     """Write ignore comments with a reason. Raises UsageError when there is no reason."""
-    from mailcheck import adopt
+    from mailcheck import adopt, catalogue
 
     if not reason.strip():
         raise UsageError("--add-ignore needs a reason")
     grave = report._replace(findings=tuple(f for f in report.findings if report._replace(findings=(f,)).fails(wanted.fail_on)))
-    fixed, skipped = adopt.plan(grave, reason)
+    fixed, skipped = adopt.plan(grave, reason, wanted, catalogue.load(wanted.schema_dirs))
     written = _write_all(fixed)
     _say_skipped(skipped)
     say(f"{written} finding{'s' * (written != 1)} ignored by comments")

@@ -305,7 +305,8 @@ def _is_duplicate(old: Entry | None, write: Write) -> bool:
     if old is None or len(write.entries) != 1 or old.path != write.entries[0].path:
         return False
     return all(
-        not entry.hidden and not entry.ref[0] and entry.type in ("string", "number", "boolean") for entry in (old, write.entries[0])
+        not entry.hidden and not entry.ref[0] and entry.type in ("string", "number", "boolean")
+        for entry in (old, write.entries[0])
     )
 
 

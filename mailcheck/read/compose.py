@@ -24,7 +24,7 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
     services: dict[str, _Service] = {}
     for entry in entries:
         path = entry.path
-        if len(path) < 3 or path[0] != "services":
+        if len(path) < 3 or path[0] != "services" or path[1].startswith("["):
             continue
         service = services.setdefault(path[1], _Service())
         section = path[2]
@@ -37,7 +37,7 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
         elif section == "extends":
             service.extends = entry.text if len(path) == 3 or path[3] == "service" else service.extends
             service.extends_file = service.extends_file or (len(path) == 4 and path[3] == "file")
-        elif section == "environment" and len(path) >= 4:
+        elif section == "environment" and (len(path) == 4 or (len(path) > 4 and not path[3].startswith("["))):
             taken.add(id(entry))
             variable = assigned(entry) if path[3].startswith("[") else _map_item(entry, ".".join(path[3:]))
             if variable is not None:

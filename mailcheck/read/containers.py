@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WHOLE = {"markdown": "markdown", "dockerfile": "dockerfile", "shell": "shell"}
 """Formats of which nothing is left beside their scopes, to the module that knows these."""
 
-ENVIRONMENTS = frozenset(("env", "environment", "extraEnv", "extraEnvVars"))
+ENVIRONMENTS = frozenset(("env", "envs", "envVars", "environment", "extraEnv", "extraEnvVars"))
 """Names of maps and lists that hold environment variables in files of many kinds."""
 
 

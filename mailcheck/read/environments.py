@@ -1,7 +1,7 @@
-"""Environment variables in YAML and JSON of any kind: `env`, `environment`, `extraEnv`, `extraEnvVars`.
+"""Environment variables in YAML and JSON of any kind: `env`, `environment`, `extraEnv` and other names of the kind.
 
-A map (`SMTP_HOST: smtp.example.com`, `SMTP_HOST: {value: ...}`) or a list of `{name, value}` or of `NAME=value`, as they stand in
-the values of Helm charts, in tasks and containers of Ansible, in task definitions of ECS, in app.json. Only names in capital
+A map (`SMTP_HOST: smtp.example.com`, `SMTP_HOST: {value: ...}`) or a list of `{name, value}`, `{key, value}` or `NAME=value`, as
+they stand in the values of Helm charts, in tasks and containers of Ansible, in task definitions of ECS, in app.json. Only names in capital
 letters are variables; the rest is left where it is. The image beside it (`image: owner/name`, `image: {repository: ...}`) is
 the scope's."""
 
@@ -27,42 +27,59 @@ _MORE = re.compile(r"env_?from|env_?files?|environmentfiles|secret", re.I)
 
 
 class _Variable:
-    """The parts of one variable: its value, or what a `valueFrom` says, under the names below the variable's own path."""
+    """The parts of one variable, by the names below its own path: "" when it is a plain value, `value`, `valueFrom.x` ..."""
 
     def __init__(self) -> None:
         self.parts: dict[str, Entry] = {}
-        self.used: list[Entry] = []
+
+
+class _Document:
+    """What was seen of a document. A holder is the path of what has the map or list among its keys."""
+
+    def __init__(self) -> None:
+        self.variables: dict[_Path, dict[_Path, _Variable]] = {}  # holder -> the variable's own path -> what is there
+        self.images: dict[_Path, str] = {}
+        self.names: dict[_Path, str] = {}
+        self.more: set[_Path] = set()  # holders that take further variables from elsewhere
 
 
 def scopes(source: Source, entries: Sequence[Entry], taken: set[int]) -> list[Scope]:
     """A scope for each place with variables. The entries used are added to `taken`."""
-    found: dict[_Path, dict[_Path, _Variable]] = {}  # what holds the map or list -> the variable's own path -> what is there
-    images: dict[_Path, str] = {}
-    more: set[_Path] = set()  # where further variables come from
+    seen = _Document()
     for entry in entries:
-        path = entry.path
-        if entry.text or entry.hidden:
-            more.update(path[:at] for at, name in enumerate(path) if _MORE.search(name))
-        if path[-1:] == ("image",):
-            images[path[:-1]] = image_name(entry.text)
-        elif path[-2:] == ("image", "repository"):
-            images.setdefault(path[:-2], image_name(entry.text))
-        at = _list_or_map(path)
-        if at >= 0:
-            variable = found.setdefault(path[:at], {}).setdefault(path[: at + 2], _Variable())
-            variable.parts[".".join(path[at + 2 :])] = entry
-            variable.used.append(entry)
-    out = []
-    for holder, variables in found.items():
-        known = [(seen, variable) for path, seen in variables.items() if (variable := _entry(path[-1], seen)) is not None]
-        if known:
-            taken.update(id(entry) for seen, _ in known for entry in seen.used)
-            image = images.get(holder, "")
-            extra = any(path[len(holder)] in _EXTRA for path in variables)
-            elsewhere = "the chart" if extra else "other places" if holder in more else ""
-            variables_of = tuple(entry for _, entry in known)
-            out.append(Scope(source, "env", variables_of, _label(holder), image, bool(image) or extra, elsewhere=elsewhere))
-    return out
+        _look(entry, seen)
+    found = []
+    for holder, variables in seen.variables.items():
+        known = [(parts, made) for path, parts in variables.items() if (made := _entry(path, parts)) is not None]
+        if not known:
+            continue
+        taken.update(id(part) for parts, _ in known for part in parts.parts.values())
+        image = seen.images.get(holder, "")
+        extra = any(path[len(holder)] in _EXTRA for path in variables)
+        around = holder in seen.more or any(holder[:size] in seen.variables for size in range(len(holder)))
+        elsewhere = "the chart" if extra else "other places" if around else ""
+        label = "environment of " + (seen.names.get(holder) or ".".join(holder).replace(".[", "["))
+        found.append(
+            Scope(source, "env", tuple(made for _, made in known), label.removesuffix(" of "), image, bool(image) or extra,
+                  elsewhere=elsewhere)
+        )  # fmt: skip
+    return found
+
+
+def _look(entry: Entry, seen: _Document) -> None:
+    path = entry.path
+    if entry.text or entry.hidden:
+        seen.more.update(path[:at] for at, name in enumerate(path) if _MORE.search(name))
+    if path[-1:] == ("image",):
+        seen.images[path[:-1]] = image_name(entry.text)
+    elif path[-2:] == ("image", "repository"):
+        seen.images.setdefault(path[:-2], image_name(entry.text))
+    elif path[-1:] == ("name",):
+        seen.names[path[:-1]] = entry.text
+    at = _list_or_map(path)
+    if at >= 0:
+        variable = seen.variables.setdefault(path[:at], {}).setdefault(path[: at + 2], _Variable())
+        variable.parts[".".join(path[at + 2 :])] = entry
 
 
 def _list_or_map(path: _Path) -> int:
@@ -73,9 +90,9 @@ def _list_or_map(path: _Path) -> int:
     return -1
 
 
-def _entry(name: str, seen: _Variable) -> Entry | None:
-    """The variable that stands under `name` ("[0]" in a list), or None when what stands there is none."""
-    parts = seen.parts
+def _entry(path: _Path, seen: _Variable) -> Entry | None:
+    """The variable that stands under `path` (which ends in "[0]" in a list), or None when what stands there is none."""
+    parts, name = seen.parts, path[-1]
     if "" in parts:
         whole = parts[""]
         if not name.startswith("["):
@@ -86,12 +103,9 @@ def _entry(name: str, seen: _Variable) -> Entry | None:
     if value is None:
         return None
     if not name.startswith("["):
-        return as_variable(value, name)
-    key = parts.get("name")
+        start, end = value.heads[len(path) - 1]
+        return as_variable(value, name)._replace(key=name, key_start=start, key_end=end)
+    key = parts.get("name") or parts.get("key")
     if key is None or not _NAME.fullmatch(key.text):
         return None
     return as_variable(value, key.text)._replace(key=key.text, key_start=key.start, key_end=key.end)
-
-
-def _label(holder: _Path) -> str:
-    return "environment of " + ".".join(holder).replace(".[", "[") if holder else "environment"

@@ -241,7 +241,9 @@ class _Script:
                 continue
             if value.type == "object":
                 self.claimed.add(value.id)
-                items += [(key._replace(names=(*name.names, *key.names)), inner) for key, inner in self._pairs(value) if key is not None]
+                items += [
+                    (key._replace(names=(*name.names, *key.names)), inner) for key, inner in self._pairs(value) if key is not None
+                ]
                 continue
             call = value.type in _CALLS and self._environment(value) is None
             own = name if index == 0 else name._replace(names=(*name.names, f"[{index}]"))

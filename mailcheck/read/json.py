@@ -52,7 +52,9 @@ class _Where(NamedTuple):
     def child(self, key: tuple[str, int, int]) -> _Where:
         names = split_key(key[0])
         path = below(self.path, *names)
-        return self._replace(key=key) if path is self.path else _Where(path, (*self.heads, *((key[1], key[2]) for _ in names)), key)
+        return (
+            self._replace(key=key) if path is self.path else _Where(path, (*self.heads, *((key[1], key[2]) for _ in names)), key)
+        )
 
 
 def _document(source: Source, at: int) -> tuple[list[Entry], int]:

@@ -30,6 +30,10 @@ LANGUAGES = {
 }  # fmt: skip
 """The word behind a fence, lower case, to the reader's name."""
 
+_LENT = frozenset(("ini", "properties", "toml", "php"))
+_NO_LANGUAGE = frozenset(("", "text", "txt", "plaintext", "conf"))
+"""What a block of `NAME=value` lines is often called, for its colours or for want of a word."""
+
 _FENCE = re.compile(r"((?:[ \t]|>|[-*+][ ]|\d{1,9}[.)][ ])*)(`{3,}|~{3,})[ \t]*([^\r\n]*)")
 _LEAD = re.compile(r"[ \t>]*")
 _LANGUAGE = re.compile(r"\{?\.?([A-Za-z0-9+#\-]+)")
@@ -37,7 +41,10 @@ _TITLE = re.compile(
     r"\b(?:title|filename|file|file_name|name|source|label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{`([^`]*)`\}|([^\s\"'{}]+))"
     r"|\[([^\[\]]+)\]|^[A-Za-z0-9\-]+:([^\s{}]+)"
 )
-_FIRST_LINE = re.compile(r"\s*(?:#|//|;|--|<!--|/\*)[ \t]*(?:[Ff]ile(?:name)?:?[ \t]+)?[`'\"]?([\w.\-@/\\]*\.[\w.\-]+)[`'\"]?:?[ \t]*(?:-->|\*/)?[ \t]*\r?$", re.M)
+_FIRST_LINE = re.compile(
+    r"\s*(?:#|//|;|--|<!--|/\*)[ \t]*(?:[Ff]ile(?:name)?:?[ \t]+)?[`'\"]?([\w.\-@/\\]*\.[\w.\-]+)[`'\"]?:?[ \t]*(?:-->|\*/)?[ \t]*\r?$",
+    re.M,
+)
 _ASSIGNMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:export[ \t]+)?[A-Z_][A-Z0-9_]*=[^\n]*)?(?:\n|\Z))+", re.A)
 
 
@@ -144,9 +151,10 @@ def _kind(block: Entry) -> tuple[str, str]:
         if format and format != "markdown":
             return format, name.replace("\\", "/").rsplit("/", 1)[-1]
     language = _LANGUAGE.match(block.key)
-    if language:
-        return LANGUAGES.get(language[1].lower(), ""), ""
-    return ("env", "") if not block.key and _ASSIGNMENTS.fullmatch(block.text) else ("", "")
+    word = language[1].lower() if language else ""
+    format = LANGUAGES.get(word, "")
+    lent = format in _LENT or word in _NO_LANGUAGE
+    return ("env" if lent and _ASSIGNMENTS.fullmatch(block.text) else format), ""
 
 
 def _complete(block: Entry, format: str) -> Entry:

@@ -297,7 +297,9 @@ class _Script:
             array = self._array(bare) if bare.type == "array_creation_expression" else None
             if array is not None and array.type == "map":
                 self.claimed.add(bare.id)
-                items += [(one._replace(names=(*key.names, *one.names)), worth) for one, worth in array.items if one and one.names]
+                items += [
+                    (one._replace(names=(*key.names, *one.names)), worth) for one, worth in array.items if one and one.names
+                ]
                 continue
             call = bare.type in _CALLS and self._environment(bare) is None and self._leaf(bare).hidden
             items.append((key._replace(names=(*key.names, f"[{index}]")), Argument(bare) if call else value))

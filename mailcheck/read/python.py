@@ -228,7 +228,8 @@ class _Module:
             return
         named = self._target(target, body.local)
         if named is not None:
-            body.writes.append(self._write(*named[:1], value, named[1], body))
+            root, key = named
+            body.writes.append(self._write(root, value, key, body))
 
     def _changed(self, node: ast.AugAssign, body: _Body) -> None:
         named = self._target(node.target, body.local)
@@ -245,28 +246,22 @@ class _Module:
                 leaf = self._look(target.slice)
                 if not isinstance(leaf, Leaf) or leaf.type != "string" or leaf.hidden:
                     return None
-                names.append(leaf.text)
-                key = key or Key((leaf.text,), leaf.text, leaf.start, leaf.end)
+                name = Key((leaf.text,), leaf.text, leaf.start, leaf.end)
             else:
                 end = self._span(target)[1]
-                key = key or Key((target.attr,), target.attr, end - len(target.attr), end)
-                if target.attr != "config" or not names:
-                    names.append(target.attr)
-                elif names:
-                    return tuple(reversed(names)), key
-            inside = target.value
-            if isinstance(target, ast.Attribute) and isinstance(inside, ast.Name):
+                name = Key((target.attr,), target.attr, end - len(target.attr), end)
+            if isinstance(target, ast.Attribute) and target.attr == "config" and key is not None:
+                return tuple(reversed(names)), key  # app.config["X"] is X
+            key = key or name
+            names.append(name.text)
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 return tuple(reversed(names)), key  # the object's own name says nothing
-            target = inside
-        if not isinstance(target, ast.Name):
+            target = target.value
+        if not isinstance(target, ast.Name) or (key is None and local):
             return None
-        if key is None:
-            if local:
-                return None
-            start, end = self._span(target)
-            key = Key((target.id,), target.id, start, end)
+        start, end = self._span(target)
         names.append(target.id)
-        return tuple(reversed(names)), key
+        return tuple(reversed(names)), key or Key((target.id,), target.id, start, end)
 
     def _expression_statement(self, node: ast.expr, body: _Body) -> None:
         """`app.config.update(X=...)`, `settings.configure(X=...)`; what fills the module by itself is more than can be seen."""

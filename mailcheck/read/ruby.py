@@ -179,7 +179,9 @@ class _Script:
             if child.type == "block_argument":
                 continue
             if child.type == "pair":
-                items += [(key._replace(names=(*name.names, *key.names)), value) for key, value in self._pair(child) if key is not None]
+                items += [
+                    (key._replace(names=(*name.names, *key.names)), value) for key, value in self._pair(child) if key is not None
+                ]
                 continue
             seen: Any = self._look(child)
             if isinstance(seen, Inner) and seen.type == "map":
@@ -309,7 +311,9 @@ class _Script:
         opening, closing = node.children[0], node.children[-1]
         sign = self.syntax.text(opening)
         begin, stop = self.syntax.span(opening)[1], self.syntax.span(closing)[0]
-        escape = _SINGLE if sign == "'" or sign.startswith("%q") else _DOUBLE
+        escape = _SINGLE if sign == "'" else _DOUBLE
+        if sign.startswith("%q"):  # only the signs around it, and the backslash itself
+            escape = re.compile(rf"\\[\\{re.escape(sign[-1] + self.source.text[stop : stop + 1])}]")
         quote = sign if sign in ("'", '"') else ":" if sign.startswith(":") else "%"
         parts: list[Leaf] = []
         at = begin

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def hidden(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The entries, with those that are encrypted hidden."""
-    return tuple(entry._replace(text="", hidden=_why(entry.text)) if entry.text.startswith("ENC[") else entry for entry in entries)
+    return tuple(
+        entry._replace(text="", hidden=_why(entry.text)) if entry.text.startswith("ENC[") else entry for entry in entries
+    )
 
 
 def _why(text: str) -> str:

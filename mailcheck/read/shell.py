@@ -124,7 +124,11 @@ def _at_sign(script: _Script, sign: re.Match[str]) -> None:
     script.command = []
     if sign[0][-1] in "\r\n":
         for name in script.documents:
-            closing = re.compile(rf"^\t*{re.escape(name)}\r?$", re.M).search(script.text, script.at) if script.unclosed < _MOST else None
+            closing = (
+                re.compile(rf"^\t*{re.escape(name)}\r?$", re.M).search(script.text, script.at)
+                if script.unclosed < _MOST
+                else None
+            )
             script.unclosed += closing is None
             script.at = closing.end() if closing else script.at
         script.documents = []

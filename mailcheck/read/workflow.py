@@ -92,6 +92,6 @@ def _laid(levels: list[list[Entry]]) -> tuple[Entry, ...]:
 
 
 def _label(path: _Path, part: _Part) -> str:
-    if part.name and path[-1].startswith("["):
+    if part.name and path and path[-1].startswith("["):
         return f"step {part.name}"
     return ".".join(path).replace(".[", "[") if path else "workflow"

@@ -279,7 +279,7 @@ def _block(text: str, start: int, end: int, value: str) -> tuple[int, int, tuple
         raw = text[at:stop].removesuffix("\r")
         if line:
             if indent < 0:
-                indent = len(raw) - len(line)
+                indent = len(raw) - len(line) if raw.endswith(line) else len(raw) - len(raw.lstrip())
                 first = at + indent
             if raw[indent:] != line:
                 return first, max(first, len(text[:end].rstrip("\r\n"))), ()

@@ -32,7 +32,9 @@ def _case(finding: Finding) -> str:
     span = finding.span
     name = _attribute(f"{finding.code} {finding.name} {finding.path}:{span.line}:{span.column}")
     head = f"    <testcase classname={_attribute(finding.path)} name={name} file={_attribute(finding.path)} line={_attribute(str(span.line))}"
-    text = _text(f"{finding.path}:{span.line}:{span.column}: {finding.message}" + (f"\nhelp: {finding.help}" if finding.help else ""))
+    text = _text(
+        f"{finding.path}:{span.line}:{span.column}: {finding.message}" + (f"\nhelp: {finding.help}" if finding.help else "")
+    )
     if finding.severity == NOTE:
         return f"{head}>\n      <system-out>{text}</system-out>\n    </testcase>\n"
     failure = f"<failure type={_attribute(finding.severity)} message={_attribute(finding.message)}>{text}</failure>"

@@ -22,6 +22,10 @@ _SHOWN = re.compile(
     re.A,
 )
 _NAME = re.compile(r"[A-Za-z_][\w.\-]{0,40}(?=[\"']?\s*[:=])", re.A)
+_SIGNS = "=:\"'{}[],-;"
+_SIGNS_OF_CODE = _SIGNS + "()<>$.|?!&+"
+_CODE = frozenset(("python", "php", "ruby", "js", "hcl", "elixir"))
+_WORD = re.compile(r"[A-Za-z_][A-Za-z_]{0,29}(?:[0-9]{1,2})?(?![A-Za-z0-9_])", re.A)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]{1,120}(?::\d{1,5})?/?)?")
 
 
@@ -61,8 +65,9 @@ class Masked:
         """A line with everything masked that may be a secret. What follows the last value (a comment) is cut off."""
         start, end = self.source.line(number)
         stop = self._ends.get(number, start)
+        pattern = _WORD if self.source.format in _CODE else _NAME  # in code, words outside the values are no secrets
         names = [
-            found.span() for found in _NAME.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())
+            found.span() for found in pattern.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())
         ]
         tail = self.source.text[stop:end][:2]
         out = []
@@ -80,7 +85,7 @@ class Masked:
         return "".join(out)
 
     def _is_structure(self, at: int) -> bool:
-        return self.source.text[at] in "=:\"'{}[],-;" and not self._inside(at)
+        return self.source.text[at] in (_SIGNS_OF_CODE if self.source.format in _CODE else _SIGNS) and not self._inside(at)
 
     def _inside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self._values)

@@ -25,11 +25,25 @@ def render(report: Report, style: Style) -> str:
 
 
 def _row(finding: Finding) -> str:
-    cells = [finding.severity, f"{finding.path}:{finding.span.line}", f"{finding.code} {finding.name}", finding.message, finding.help]
+    cells = [
+        finding.severity,
+        f"{finding.path}:{finding.span.line}",
+        f"{finding.code} {finding.name}",
+        finding.message,
+        finding.help,
+    ]
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |\n"
 
 
 def _cell(text: str) -> str:
-    for sign, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("[", "&#91;"), ("]", "&#93;"), ("@", "&#64;")):
+    for sign, safe in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("|", "&#124;"),
+        ("[", "&#91;"),
+        ("]", "&#93;"),
+        ("@", "&#64;"),
+    ):
         text = text.replace(sign, safe)
     return clean(text)

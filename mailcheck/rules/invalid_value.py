@@ -62,7 +62,7 @@ def _finding(mail: Settled, name: str, setting: Setting, words: list[str]) -> Fi
     if setting.refused:
         message += " and refuses it"
     elif setting.why == "not understood":
-        message += f" and takes it for {str(setting.value).lower()}"
+        message += f" and takes it for {str(setting.value).lower() if isinstance(setting.value, bool) else setting.value}"
     help, fix = "", None
     if mail.spec(name).get("as") == "host-port":
         help = "write the host and the port: smtp.example.com:587"

@@ -61,7 +61,13 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     for name, usual in _NAMES.items():
         setting, form = mail.get(name), str(mail.spec(name).get("form") or usual)
-        if not form or setting.entry is None or not setting.known or not isinstance(setting.value, str):
+        if (
+            not form
+            or setting.why == "joined"
+            or setting.entry is None
+            or not setting.known
+            or not isinstance(setting.value, str)
+        ):
             continue
         text = setting.value.strip()
         if not text or len(text) > 500 or is_unseen(text) or (mail.convention and "@" not in text):

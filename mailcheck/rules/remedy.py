@@ -101,6 +101,8 @@ def step(mail: Settled, name: str, raw: Raw) -> Step:
     holder = mail.holder_of(setting) if setting.entry is not None else None
     if setting.entry is None or setting.start >= setting.end or setting.state not in (KNOWN, BAD):
         return Step(name, raw, words, ())
+    if setting.entry.offsets == ():
+        return Step(name, raw, words, ())
     if holder is None:
         return Step(name, raw, words, (edit_of(setting, raw),))
     whole = setting.entry.source.text[holder.start : holder.end] == holder.text
@@ -115,7 +117,7 @@ def _steps(mail: Settled, names: Iterable[str]) -> Iterator[Step]:
         setting = mail.get(name)
         if name == "scheme" and setting.entry is not None:
             # in some programs smtps means STARTTLS: a scheme that says what it means comes first
-            for text in ("smtp+tls", "smtp+ssl", "smtps", "smtp"):
+            for text in dict.fromkeys(("smtp+tls", "smtp+ssl", "smtps", "smtp", *_literals(mail, "scheme"))):
                 if text != setting.text:
                     yield step(mail, name, Raw(text))
         elif name in ("port", "host", "scheme") or setting.state == HIDDEN or (setting.entry is None and not mail.key_of(name)):
@@ -150,7 +152,7 @@ def texts_for(mail: Settled, name: str) -> list[Raw]:
     found: dict[str, Raw] = {}
     for kind in kinds:
         for text in [*words, *literals, *same_style, *(_COMMON if boolean else ())]:
-            if (kind == "boolean" and text not in ("true", "false")) or (kind == "number" and not text.isdigit()):
+            if (kind == "boolean" and text not in _booleans(mail)) or (kind == "number" and not text.isdigit()):
                 continue
             raw = Raw(text, kind, kind == "string", **vocabulary)
             value = named(reading)(raw)
@@ -163,6 +165,11 @@ def texts_for(mail: Settled, name: str) -> list[Raw]:
                 continue  # it would work, and read as its opposite
             found.setdefault(repr(value), raw)
     return list(found.values())
+
+
+def _booleans(mail: Settled) -> tuple[str, str]:
+    """How the format spells yes and no."""
+    return ("True", "False") if mail.instance.scope.format == "python" else ("true", "false")
 
 
 def _neighbour(mail: Settled) -> str:

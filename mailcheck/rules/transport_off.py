@@ -48,8 +48,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     if host.entry is None or not (host.text or host.state == "hidden"):
         return
     switch = next((s for name in mail.transport.get("when") or {} if (s := mail.get(name)).entry is not None), None)
-    if switch is None:
-        return
+    if switch is None or (switch.entry is not None and switch.entry.ref[0] == "env"):
+        return  # only a default that the environment may replace
     real = password.entry is not None and not (host.known and is_loopback(str(host.value)))
     message = f"{switch.key} ({shown(mail, switch)}) switches sending off in {appname(mail)}, so the SMTP settings are not used"
     if mail.transport.get("says"):

@@ -1,0 +1,21 @@
+<?php
+// left over from the test site: nothing is sent, and nothing says so
+unset($CFG);
+global $CFG;
+$CFG = new stdClass();
+
+$CFG->dbtype  = 'pgsql';
+$CFG->dbhost  = 'db';
+$CFG->dbname  = 'moodle';
+$CFG->prefix  = 'mdl_';
+$CFG->wwwroot  = 'https://lms.example.com';
+$CFG->dataroot = '/var/www/moodledata';
+
+$CFG->noemailever = true;
+$CFG->smtphosts = 'smtp.resend.com:587';
+$CFG->smtpsecure = 'tls';
+$CFG->smtpuser = 'resend';
+$CFG->smtppass = getenv('SMTP_PASSWORD');
+$CFG->noreplyaddress = 'lms@example.org';
+
+require_once(__DIR__ . '/lib/setup.php');
