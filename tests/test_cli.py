@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.support import ROOT
+
 GOOD = "SMTP_HOST=smtp.resend.com\nSMTP_PORT=465\nSMTP_SECURE=true\nSMTP_USER=resend\nSMTP_PASS=${P}\nSMTP_FROM=${FROM}\n"
 BAD = GOOD.replace("465", "587")
 
@@ -143,8 +145,9 @@ def test_json_report(folder):
 def test_text_report(folder):
     run = mailcheck("validate", "bad.env", cwd=folder)
     assert run.stdout == (
-        "bad.env:3:13: warning: port 587 starts in plain text, but SMTP_SECURE (`true`) makes the program begin with TLS:"
-        " the connection fails, typically with `wrong version number` [MC101 port-tls-mismatch]\n"
+        "bad.env:3:13: warning: port 587 starts in plain text, but SMTP_SECURE (`true`)\n"
+        "  makes the program begin with TLS: the connection fails, typically with `wrong\n"
+        "  version number` [MC101 port-tls-mismatch]\n"
         "  2 | SMTP_PORT=587\n"
         "    |           --- the port is set here (587)\n"
         "  3 | SMTP_SECURE=true\n"
@@ -296,3 +299,9 @@ def test_library_use(folder):
 
     for _ in range(2):
         assert [finding.code for finding in library.check([folder / "bad.env"]).findings] == ["MC101"]
+
+
+def test_text_report_fits_eighty_columns():
+    run = mailcheck("validate", "-v", "examples/kener", "examples/laravel", "examples/keycloak", cwd=ROOT)
+    long = [line for line in run.stdout.splitlines() if len(line) > 80 and " skipped: " not in line and "---" not in line]
+    assert long == []

@@ -269,3 +269,47 @@ def test_long_texts_take_their_time_and_no_more(format, piece):
     begun = time.perf_counter()
     scopes_of(Source("x", text, format))
     assert time.perf_counter() - begun < 8
+
+
+def fenced(lead, fences, word, body):
+    deeper = lead if ">" in lead else " " * len(lead)
+    return "".join(f"{line}\n" for line in [lead + fences[0] + word, *(deeper + line for line in body), deeper + fences[1]])
+
+
+BLOCKS = st.builds(
+    fenced,
+    st.sampled_from(["", "   ", "> ", "- ", "1. "]),
+    st.sampled_from([("```", "```"), ("~~~", "~~~~"), ("````", "````")]),
+    st.sampled_from(["", "env", 'yaml title=".env"']),
+    st.lists(st.sampled_from(["A=1", "", "  B=2", "\tC=3", "> D=4", "- E=5", "text", "    deep"]), max_size=4),
+)
+
+
+@given(st.lists(st.one_of(BLOCKS, st.sampled_from(["words\n", "\n"])), max_size=4).map("\n".join))
+def test_blocks_are_those_of_commonmark(text):
+    commonmark = pytest.importorskip("markdown_it")
+    theirs = [token.content.strip("\n") for token in commonmark.MarkdownIt().parse(text) if token.type == "fence"]
+    ours = [entry.text.strip("\n") for entry in read(Source("a.md", text, "markdown"))[0]]
+    assert [block for block in ours if block.strip()] == [block for block in theirs if block.strip()]
+
+
+VALUES = ("x", "smtp.example.com", '"a b"', "'a b'", "a\\ b", '"a\\"b"', "'$X'", '""', "465", "a=b", "pre'mid'\"post\"", "a#b")
+INSTRUCTIONS = st.one_of(
+    st.lists(st.tuples(NAMES, st.sampled_from(VALUES)).map("=".join), min_size=1, max_size=3).map(
+        lambda all: "ENV " + " \\\n    ".join(all)
+    ),
+    st.tuples(NAMES, st.sampled_from(["a b c", '"q r"', "x", 'a "b" c'])).map(lambda pair: "ENV " + " ".join(pair)),
+    st.sampled_from(["RUN x", "# c", "", "USER a"]),
+)
+
+
+@given(st.lists(INSTRUCTIONS, max_size=4))
+def test_instructions_are_read_as_another_parser_reads_them(instructions):
+    import io
+
+    parser = pytest.importorskip("dockerfile_parse").DockerfileParser
+    text = "FROM x\n" + "\n".join(instructions) + "\n"
+    found = scopes_of(Source("Dockerfile", text, "dockerfile"))
+    assert {entry.key: entry.text for scope in found for entry in scope.entries} == dict(
+        parser(fileobj=io.BytesIO(text.encode())).envs
+    )

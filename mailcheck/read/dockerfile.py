@@ -154,13 +154,16 @@ def scopes(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
     """A scope for each stage that sets variables and that no other stage builds on. What a container is started with may
     bring more."""
     stages: list[_Stage] = []
+    named: dict[str, _Stage] = {}
     arguments: dict[str, Entry] = {}  # before the first FROM
     for entry in entries:
         if entry.path == ("FROM",):
-            base = next((stage for stage in stages if stage.name == entry.text.lower()), None)
+            base = named.get(entry.text.lower())
             image = base.image if base else image_name(_replaced(entry.text, arguments))
             name = entry.key.lower() if entry.key.upper() != "FROM" else ""
             stages.append(_Stage(name, image, base))
+            if name:
+                named[name] = stages[-1]
         elif entry.path[0] == "ARG":
             (stages[-1].arguments if stages else arguments)[entry.path[1]] = entry
         elif stages:

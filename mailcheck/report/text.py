@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style
 
-_WIDE = 160
-"""Longer lines are shown in part."""
+_WIDE = 72
+"""Longer lines of a file are shown in part; what we say is folded at 80 columns."""
 
 _COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "code": "2", "bold": "1", "dim": "2", "help": "32"}
 
@@ -35,16 +35,25 @@ def _paint(text: str, what: str, style: Style) -> str:
 def _finding(finding: Finding, report: Report, masked: dict[str, Masked], style: Style) -> str:
     span = finding.span
     head = f"{clean(finding.path)}:{span.line}:{span.column}: "
-    lines = [
-        _paint(head, "bold", style)
-        + _paint(f"{finding.severity}:", finding.severity, style)
-        + f" {clean(finding.message)} "
-        + _paint(f"[{finding.code} {finding.name}]", "code", style)
-    ]
+    said = f"{head}{finding.severity}: {clean(finding.message)} [{finding.code}\0{finding.name}]"
+    first, *more = _folded(said, "  ")
+    if first.startswith(f"{head}{finding.severity}:"):
+        rest = first[len(head) + len(finding.severity) + 1 :]
+        first = _paint(head, "bold", style) + _paint(f"{finding.severity}:", finding.severity, style) + rest
+    lines = [first, *more]
     lines += _excerpt(finding, report, masked, style)
     if finding.help:
-        lines.append("  " + _paint("help:", "help", style) + f" {clean(finding.help)}")
+        first, *more = _folded(f"  help: {clean(finding.help)}", "        ")
+        lines += [first.replace("help:", _paint("help:", "help", style), 1), *more]
     return "\n".join(lines) + "\n"
+
+
+def _folded(text: str, indent: str) -> list[str]:
+    """Lines of at most 80 columns where blanks allow it."""
+    from textwrap import wrap
+
+    lines = wrap(text, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\0", " ") for line in lines]
 
 
 def _excerpt(finding: Finding, report: Report, masked: dict[str, Masked], style: Style) -> list[str]:
@@ -100,4 +109,4 @@ def _summary(report: Report, style: Style) -> str:
         more.append(f"{len(report.skipped)} not judged")
     if more:
         line += f" ({', '.join(more)}: -v shows them)"
-    return line + "\n"
+    return "\n".join(_folded(line, "  ")) + "\n"
