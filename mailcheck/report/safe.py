@@ -121,8 +121,8 @@ def _shown_parts(entry: Entry) -> Iterable[tuple[int, int]]:
     if re.fullmatch(r"\$\{?[A-Za-z_]\w*\}?", text, re.A):
         yield entry.part(0, len(text))
         return
-    found = _URL.fullmatch(text)
-    if found and not is_random(found[3] or ""):
+    found = _URL.match(text)
+    if found and "@" not in text[found.end() :] and not is_random(found[3] or ""):
         yield entry.part(*found.span(1))
         if found[3]:
             yield entry.part(*found.span(3))

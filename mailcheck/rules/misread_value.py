@@ -94,7 +94,7 @@ def _better(mail: Settled, name: str, setting: Setting, meant: bool) -> tuple[Ra
     as_meant = next((raw for raw in candidates if customary_bool(raw) is meant), None)
     as_now = next((raw for raw in candidates if customary_bool(raw) is setting.value), None)
     for raw in (as_meant, Raw("") if as_meant is None else None, as_now):
-        mended = what_if(mail, {name: raw}) if raw is not None else None
+        mended = (what_if(mail, {name: raw}) or what_if(mail, {name: raw}, another=True)) if raw is not None else None
         if raw is None or mended is None or (raw.text == "" and mended.get(name).value is not meant):
             continue
         if next(iter(port_tls_mismatch.check(mended)), None) is None:
