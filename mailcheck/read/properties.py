@@ -20,7 +20,7 @@ _JOINT = r"\\(?:\r\n|\n|\r)[ \t\f]*"
 _BLANKS = re.compile(rf"(?:[ \t\f]|{_JOINT})*+")
 _KEY = re.compile(rf"((?:[^\\=: \t\f\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+)(?:[ \t\f]|{_JOINT})*+(?:[=:](?:[ \t\f]|{_JOINT})*+)?")
 _VALUE = re.compile(rf"(?:[^\\\r\n]++|{_JOINT}|\\[^\r\n]|\\\Z)*+")
-_ESCAPE = re.compile(rf"{_JOINT}|\\u([0-9a-fA-F]{{4}})|\\(.?)", re.S)
+_ESCAPE = re.compile(rf"{_JOINT}|\\u((?:(?:{_JOINT})*[0-9a-fA-F]){{4}})|\\(.?)", re.S)  # lines are joined before escapes are read
 _SEPARATOR = re.compile(r"([#!])---[ \t\f]*(?=[\r\n]|\Z)")
 _SIMPLE = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _LATIN = "java.util.Properties and Spring Boot read the bytes of the file as Latin-1, Quarkus and most other tools as UTF-8"
@@ -80,7 +80,7 @@ def _unescape(raw: str, base: int) -> tuple[str, tuple[int, ...]]:
         offsets.extend(range(base + at, base + found.start()))
         at = found.end()
         if found[1]:
-            out.append(chr(int(found[1], 16)))
+            out.append(chr(int(re.sub(_JOINT, "", found[1]), 16)))
         elif found[2] == "u":
             raise ReadError("four hexadecimal digits are expected after `\\u`", base + found.start())
         elif found[2]:

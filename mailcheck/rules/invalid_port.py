@@ -50,7 +50,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     if mail.kind != "smtp" or port.entry is None or port.mistyped or not mail.get("host").is_set or not belong_together(mail):
         return
     if port.state == BAD or port.why == "not understood":
-        if not (mail.convention and port.text.strip().lower() in _SERVICES):
+        word = mail.convention and not any(char.isdigit() for char in port.text)  # a label in a translation, a service's name
+        if not word:
             yield _not_understood(mail, port)
     elif port.known and isinstance(port.value, int) and not 0 < port.value < 65536:
         severity = WARNING if port.value == 0 else ERROR  # some programs take 0 for "your default"

@@ -118,5 +118,7 @@ def _known(mail: Settled) -> set[str]:
 
 
 def _is_number_apart(one: str, other: str) -> bool:
-    """`SMTP_HOST2` beside `SMTP_HOST` is a second one, not a slip; so is a plural."""
+    """`SMTP_HOST2` beside `SMTP_HOST` is a second one, not a slip; so is a plural, and `SITE_ADDRESS` is another matter."""
+    if one.partition("_")[0] != other.partition("_")[0] and near(one, [other], 1) is None:
+        return True
     return one.strip("0123456789_") == other.strip("0123456789_") or one.rstrip("S") == other.rstrip("S")
