@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
 FORMAT = 1
+"""Raised when the compiled form changes, so that an old file is never read."""
 
 
 class ProviderMatch(NamedTuple):
@@ -107,10 +108,10 @@ class Catalogue:
     def wrong_host(self, host: str) -> WrongHost | None:
         """What `host` was probably meant to be, when it is one that people write by mistake."""
         name = host.lower().rstrip(".")
-        for glob, number in self.index["wrong_hosts"]:
-            if _glob(glob, name):
+        for pattern, number in self.index["wrong_hosts"]:
+            if glob(pattern, name):
                 provider = self.provider(number)
-                entry = provider["wrong_hosts"][glob]
+                entry = provider["wrong_hosts"][pattern]
                 return WrongHost(provider, entry.get("use") or "", entry["why"], entry.get("sure", True))
         return None
 
@@ -151,7 +152,7 @@ class Catalogue:
         return [tuple(row) for row in self.index["secrets"]]
 
 
-def _glob(pattern: str, name: str) -> bool:
+def glob(pattern: str, name: str) -> bool:
     """Shell-like match; only `*` is special, and it stands for any characters."""
     if "*" not in pattern:
         return pattern == name
@@ -237,10 +238,10 @@ def _is_checkout(folder: str) -> bool:
 
 def _usable(data: bytes, folder: str) -> bool:
     """Whether a compiled file is whole, of this version and, in a checkout, newer than every schema."""
-    tail = data[max(0, data.find(b"\n") - 400) : data.find(b"\n")]
-    if not data.endswith(b"\n") or (b'"format":%d,' % FORMAT not in tail + data[:200] and b'"format":%d' % FORMAT not in data):
+    header = data[: data.find(b"\n")]
+    if not data.endswith(b"\n") or b'"format":%d,' % FORMAT not in header:
         return False
-    if b'"origin":"package"' in data[: data.find(b"\n")]:
+    if b'"origin":"package"' in header:
         return True
     if not _is_checkout(folder):
         return True

@@ -10,9 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailcheck import interpret
+from mailcheck.catalogue import FORMAT
 from mailcheck.errors import SchemaError
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.names import normal, spelled
+from mailcheck.recognise import POINTS
 from mailcheck.references import STYLES
 
 if TYPE_CHECKING:
@@ -21,11 +23,7 @@ if TYPE_CHECKING:
 
     from mailcheck.schema import App, Provider
 
-FORMAT = 1
-"""Raised when the compiled form changes, so that an old file is never read."""
-
 NOT_INHERITED = ("id", "name", "kind", "marks", "places", "family", "versions", "sources", "checked", "like", "library")
-POINTS = {"proof": 4, "strong": 2, "weak": 1}
 
 
 def load_folder(folder: Path) -> tuple[dict[str, App], dict[str, Provider]]:

@@ -61,11 +61,20 @@ def _mend(source: Source, findings: list[Finding], project: Project, config: Con
     """All repairs at once where that is right, else those that are right one after the other."""
     together = _without_overlap(findings)
     text = _edited(source.text, together)
-    if _is_right(source, text, findings, together, project, config, catalogue):
+    before = {_mark(finding) for finding in _judged(source, source.text, project, config, catalogue)}
+
+    def is_right(text: str, mended: list[Finding]) -> bool:
+        """Whether the mended findings are gone and nothing graver than a note is new."""
+        if text == source.text:
+            return False
+        left = {_mark(f) for f in _judged(source, text, project, config, catalogue) if f.severity != NOTE}
+        return not left & {_mark(finding) for finding in mended} and left <= before
+
+    if is_right(text, together):
         return Fixed(source, text, tuple(together))
     kept: list[Finding] = []
     for finding in together:
-        if _is_right(source, _edited(source.text, [*kept, finding]), findings, [*kept, finding], project, config, catalogue):
+        if is_right(_edited(source.text, [*kept, finding]), [*kept, finding]):
             kept.append(finding)
     return Fixed(source, _edited(source.text, kept), tuple(kept))
 
@@ -89,16 +98,10 @@ def _edited(text: str, findings: list[Finding]) -> str:
     return text
 
 
-def _is_right(source: Source, text: str, before: list[Finding], mended: list[Finding], project: Project, config: Config,
-              catalogue: Catalogue) -> bool:  # fmt: skip
-    """Whether the mended findings are gone and nothing graver than a note is new."""
-    if text == source.text:
-        return False
+def _judged(source: Source, text: str, project: Project, config: Config, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """What is found in a file if this is its text."""
     opened = open_file(File(source.path, encode(source, text), True), config)
-    now = judge(opened, project, config, catalogue).findings
-    old = judge(open_file(File(source.path, encode(source, source.text), True), config), project, config, catalogue).findings
-    left = {_mark(finding) for finding in now if finding.severity != NOTE}
-    return not left & {_mark(f) for f in mended} and left <= {_mark(f) for f in old}
+    return judge(opened, project, config, catalogue).findings
 
 
 def _mark(finding: Finding) -> tuple[str, str, str]:

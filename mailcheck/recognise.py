@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailcheck.catalogue import _glob as glob
+from mailcheck.catalogue import glob
 from mailcheck.names import normal, spelled
 from mailcheck.settle import Instance, Settled, settle
 
@@ -128,7 +128,7 @@ class _View:
     # --- where an app's keys stand ---
 
     def _instances(self, app: dict[str, Any]) -> Iterable[Instance]:
-        keys = _keys(app)
+        keys = keys_of(app)
         for place in app["places"]:
             if self.scope.format not in place["format"]:
                 continue
@@ -306,7 +306,7 @@ class _View:
         return False
 
 
-def _keys(app: dict[str, Any]) -> list[str]:
+def keys_of(app: dict[str, Any]) -> list[str]:
     """Every key of an app's settings and switches, and of its transports."""
     found: dict[str, None] = {}
     groups = [app.get("settings", {}), app.get("switches", {}), *(t.get("settings", {}) for t in app.get("transports", ()))]
@@ -320,7 +320,7 @@ def _keys(app: dict[str, Any]) -> list[str]:
 
 def _entries_of(reading: Reading) -> list[Entry]:
     """The entries that a reading's settings stand in."""
-    return [entry for key in _keys(reading.app) for entry in reading.instance.entries(key)]
+    return [entry for key in keys_of(reading.app) for entry in reading.instance.entries(key)]
 
 
 def _claims(reading: Reading) -> list[Entry]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.model import ERROR, NOTE, WARNING, Edit, Finding, Fix, Place, Related, Setting
 from mailcheck.settle import Settled
 
+if TYPE_CHECKING:
+    from mailcheck.model import Entry
+
 __all__ = [
     "ERROR", "NOTE", "WARNING", "Edit", "Finding", "Fix", "Place", "Related", "Rule", "Setting", "Settled", "anchor",
-    "appname", "called", "finding", "is_loopback", "is_secret_name", "part_name", "piece", "place", "related", "shown",
+    "appname", "called", "finding", "is_loopback", "is_secret_name", "key_place", "part_name", "piece", "place", "related", "shown",
     "verified", "written",
 ]  # fmt: skip
 
@@ -83,6 +86,11 @@ def place(setting: Setting) -> Place | None:
     return Place(setting.entry.source, setting.start, setting.end) if setting.entry else None
 
 
+def key_place(entry: Entry) -> tuple[Place, str]:
+    """Where an entry's key stands, and the key: for complaints about the key itself."""
+    return Place(entry.source, entry.key_start, entry.key_end), entry.key
+
+
 def written(mail: Settled, *names: str) -> Setting | None:
     """The first of these settings that somebody wrote."""
     for name in names:
@@ -101,7 +109,7 @@ def anchor(mail: Settled, *names: str) -> tuple[Place, str]:
     if found is not None and found.entry is not None:
         return Place(found.entry.source, found.start, found.end), found.entry.key
     entry = min((e for entries in mail.instance.names.values() for e in entries), key=lambda e: e.start)
-    return Place(entry.source, entry.key_start, entry.key_end), entry.key
+    return key_place(entry)
 
 
 def related(setting: Setting, message: str) -> tuple[Related, ...]:

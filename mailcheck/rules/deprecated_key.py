@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import WARNING, Finding, Place, Rule, Settled, appname, finding
+from mailcheck.rules.base import WARNING, Finding, Rule, Settled, appname, finding, key_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,4 @@ def check(mail: Settled) -> Iterator[Finding]:
             gone = "no longer reads" if other["state"] == "removed" else "is giving up"
             message = f"{appname(mail)} {gone} {entry.key}" + (f": {why}" if why else "")
             help = f"write {mail.instance.spell(use) if ' ' not in use else use} instead" if use else "remove it"
-            yield finding(RULE, mail, (Place(entry.source, entry.key_start, entry.key_end), entry.key), message, help)
+            yield finding(RULE, mail, key_place(entry), message, help)

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import NOTE, WARNING, Finding, Place, Related, Rule, Settled, finding
+from mailcheck.rules.base import NOTE, WARNING, Finding, Related, Rule, Settled, finding, key_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ def _twice(mail: Settled, first: Entry, last: Entry) -> Finding:
     same = first.text == last.text and not first.hidden and not last.hidden
     what = "with the same value" if same else "with different values: most programs take the last one"
     return finding(
-        RULE, mail, (Place(last.source, last.key_start, last.key_end), last.key), f"{last.key} is written twice, {what}",
+        RULE, mail, key_place(last), f"{last.key} is written twice, {what}",
         "remove one of them", severity=NOTE if same else WARNING,
-        related=(Related(Place(first.source, first.key_start, first.key_end), "written here before"),),
+        related=(Related(key_place(first)[0], "written here before"),),
     )  # fmt: skip
 
 
@@ -81,9 +81,9 @@ def _two_names(mail: Settled) -> Iterator[Finding]:
             first = found[0]
             if first.key.partition("_")[0] == other.key.partition("_")[0] and first.text != other.text and first.key != other.key:
                 yield finding(
-                    RULE, mail, (Place(other.source, other.key_start, other.key_end), other.key),
+                    RULE, mail, key_place(other),
                     f"{first.key} and {other.key} name the same setting and differ; which one is read depends on the program",
                     "keep the one that your program reads",
-                    related=(Related(Place(first.source, first.key_start, first.key_end), "the other name"),),
+                    related=(Related(key_place(first)[0], "the other name"),),
                 )  # fmt: skip
                 break

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Place, Rule, Settled, appname, finding, place, related
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, appname, finding, key_place, place, related
 from mailcheck.rules.remedy import changes
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         for entry in mail.instance.entries(name):
             use = other.get("use") or ""
             there = bool(use) and any(mail.instance.names.get(mail.instance.spell(key)) for key in use.replace(",", " ").split())
-            at = (Place(entry.source, entry.key_start, entry.key_end), entry.key)
+            at = key_place(entry)
             why = other.get("why") or "it reads another key"
             help = f"write {mail.instance.spell(use)}" if use and " " not in use else (f"use {use}" if use else "remove it")
             message = f"{appname(mail)} does not read {entry.key}: {why}"

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailcheck.rules.base import WARNING, Finding, Place, Related, Rule, Settled, appname, finding
+from mailcheck.rules.base import WARNING, Finding, Related, Rule, Settled, appname, finding, key_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if mail.transport.get("says"):
             message += f" ({mail.transport['says']})"
         help = f"remove {unused.key} and what belongs to it, or remove {used.key} to send through {_name(mail, other)}"
-        where = Related(Place(unused.source, unused.key_start, unused.key_end), "this is not used")
-        yield finding(RULE, mail, (Place(used.source, used.key_start, used.key_end), used.key), message, help, related=(where,))
+        where = Related(key_place(unused)[0], "this is not used")
+        yield finding(RULE, mail, key_place(used), message, help, related=(where,))
         return
 
 

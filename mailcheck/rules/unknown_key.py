@@ -32,7 +32,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.catalogue import near
-from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Settled, appname, finding
+from mailcheck.recognise import keys_of
+from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Settled, appname, finding, key_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def check(mail: Settled) -> Iterator[Finding]:
                 slips[found.place.start] = found
         elif mail.instance.place.get("closed"):
             yield finding(
-                RULE, mail, _key_place(entries[0]), f"{appname(mail)} knows no {name} here, and nothing reads it", "remove it"
+                RULE, mail, key_place(entries[0]), f"{appname(mail)} knows no {name} here, and nothing reads it", "remove it"
             )
     yield from slips.values()
 
@@ -71,7 +72,7 @@ def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
     written = entry.key or entry.path[-1]
     leaf, wanted = written, meant
     fix = None
-    at = _key_place(entry)
+    at = key_place(entry)
     parts = meant.split(".")
     if len(parts) > 1:  # the part of the path that differs
         first = len(entry.path) - len(parts)
@@ -99,21 +100,9 @@ def _explains(mail: Settled, meant: str) -> tuple[str, ...]:
     return ("MC101", "MC106") if names & set(mail.tls.looked_at) and not mail.convention else ()
 
 
-def _key_place(entry: Entry) -> tuple[Place, str]:
-    return Place(entry.source, entry.key_start, entry.key_end), entry.key
-
-
 def _known(mail: Settled) -> set[str]:
     instance = mail.instance
-    groups = [mail.app.get("settings", {}), mail.app.get("switches", {})]
-    groups += [transport.get("settings", {}) for transport in mail.app.get("transports", ())]
-    keys = [
-        key
-        for group in groups
-        for spec in group.values()
-        for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]
-    ]
-    keys += [*mail.app.get("other_keys", {}), *mail.app.get("also", ())]
+    keys = [*keys_of(mail.app), *mail.app.get("other_keys", {}), *mail.app.get("also", ())]
     return {instance.spell(key) for key in keys if not key.startswith(("?", "/"))}
 
 
