@@ -152,8 +152,10 @@ def _resolved(entry: Entry, known: dict[str, Entry]) -> Entry:
 
 
 def _standing_for(real: Entry, reference: Entry) -> Entry:
-    """The real value under the name of the reference, with the real one's place."""
-    return real._replace(path=reference.path, key=reference.key, via=reference)
+    """The real value under the name of the reference, with the real one's place. In code that takes a variable as it stands it is a
+    string, whatever its text looks like: `"False"` is true."""
+    kind = "string" if reference.ref[0] == "env" and reference.ref[2] else real.type
+    return real._replace(path=reference.path, key=reference.key, via=reference, type=kind)
 
 
 def _layered(scope: Scope, project: Project) -> Scope:

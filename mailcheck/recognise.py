@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import glob
+from mailcheck.read import name_of
 from mailcheck.names import normal, spelled
 from mailcheck.settle import Instance, Settled, settle
 
@@ -81,7 +82,7 @@ class _View:
             for entry in document:
                 whole.setdefault(".".join(entry.path), []).append(entry)
             self.root = {name: tuple(entries) for name, entries in whole.items()}
-        self.file = scope.file or scope.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+        self.file = scope.file or name_of(scope.source.path)
 
     def candidates(self) -> list[int]:
         """Numbers of the apps whose marks could reach enough points here."""

@@ -114,3 +114,51 @@ def test_a_comment_silences_in_the_other_file(tmp_path):
         "mail.env": LINES,
     }
     assert check(tmp_path, files) == []
+
+
+NODE = """import nodemailer from "nodemailer";
+export const mail = nodemailer.createTransport({
+  host: "smtp.resend.com", port: 587, secure: %s,
+  auth: { user: "resend", pass: process.env.PASS },
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("secure", "found"),
+    [
+        ("process.env.MAIL_SECURE", True),  # the text "false" is true
+        ("process.env.MAIL_SECURE ?? false", True),
+        ('process.env.MAIL_SECURE === "true"', False),
+        ("JSON.parse(process.env.MAIL_SECURE)", False),
+        ('env.get("MAIL_SECURE")', False),  # whatever this is may convert it
+    ],
+)
+def test_a_variable_taken_as_it_stands_is_a_text(tmp_path, secure, found):
+    files = {"mailer.ts": NODE % secure, ".env": "MAIL_SECURE=false\n"}
+    assert [(row[0], row[2]) for row in check(tmp_path, files)] == ([("MC405", 1)] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("tls", "found"),
+    [
+        ('os.environ.get("MAIL_TLS")', True),
+        ('bool(os.environ.get("MAIL_TLS", False))', True),
+        ('os.environ["MAIL_TLS"] == "True"', False),
+        ('env.bool("MAIL_TLS")', False),
+        ('config("MAIL_TLS", cast=bool)', False),
+    ],
+)
+def test_a_variable_in_python_is_a_text(tmp_path, tls, found):
+    text = f"""import os
+SECRET_KEY = "x"
+INSTALLED_APPS = []
+EMAIL_HOST = "smtp.example.com"
+EMAIL_HOST_USER = "u"
+EMAIL_HOST_PASSWORD = os.environ["P"]
+EMAIL_PORT = 465
+EMAIL_USE_SSL = True
+EMAIL_USE_TLS = {tls}
+DEFAULT_FROM_EMAIL = "a@shop.de"
+"""
+    assert [row[0] for row in check(tmp_path, {"settings.py": text, ".env": "MAIL_TLS=False\n"})] == (["MC405"] if found else [])

@@ -296,3 +296,21 @@ def test_any_text_is_read_or_refused(text, format):
     for entry in found:
         assert 0 <= entry.key_start <= entry.key_end <= len(text)
         assert 0 <= entry.start <= entry.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "format"),
+    [
+        ("deploy/app.ini.example", "ini"),
+        ("roles/mail/templates/app.ini.j2", "ini"),
+        ("config.php.dist", "php"),
+        ("prod.env.j2", "env"),
+        ("values.yaml.example", "yaml"),
+        ("values.yaml.j2", ""),  # the template decides the structure
+        ("app.py", "python"),
+        ("tests/test_mail_views.py", ""),
+        ("notes.example", ""),
+    ],
+)
+def test_the_name_of_a_file_tells_its_reader(path, format):
+    assert format_of(path) == format

@@ -69,8 +69,14 @@ NAMES = {
 OPEN_ENDINGS = (".conf", ".cfg", ".cnf", ".config")
 """Endings that say only that this is a configuration: what stands in the file says the rest."""
 
-SETTINGS = frozenset(("conf", "local", "production", "prod", "base", "dev", "development", "staging"))
+SETTINGS = frozenset((
+    "conf", "local", "production", "prod", "base", "dev", "development", "staging",
+    "app", "application", "main", "wsgi", "mail", "email", "mailer", "notify",
+))  # fmt: skip
 """Names of Python modules that hold settings, beside those with "settings" or "config" in them."""
+
+PATTERNS = (".example", ".sample", ".dist", ".default", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".gotmpl")
+"""Endings of files that are made into another one, whose name stands before it."""
 
 READERS = {
     "env": "dotenv", "json": "json", "yaml": "yaml",
@@ -94,9 +100,20 @@ def format_of(path: str) -> str:
         return ENDINGS[ending]
     if ending == ".py" and _is_settings(name[:dot], folder.rpartition("/")[2]):
         return "python"
+    if ending in PATTERNS and not name.startswith(".env"):
+        made = name_of(path)
+        below = format_of(made) if made.lower() != name else ""
+        return below if below in ("env", "ini", "properties", "keyvalue", "toml", "php") or ending in PATTERNS[:4] else ""
     if name.startswith(".env") or ".env." in name or name == "env" or name.endswith("env.example"):
         return "env"
     return ""
+
+
+def name_of(path: str) -> str:
+    """The name of a file as a program looks for it: `app.ini` for `deploy/app.ini.example`."""
+    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot + ending.lower() in PATTERNS and "." in stem and not name.startswith(".env") else name
 
 
 def _is_settings(stem: str, folder: str) -> bool:

@@ -57,6 +57,7 @@ class Leaf(NamedTuple):
     offsets: tuple[int, ...] | None = None
     hidden: str = ""
     variable: str = ""
+    plain: bool = False  # the variable's text arrives as it stands, as a string of the language: nothing converts it
 
 
 class Key(NamedTuple):
@@ -94,20 +95,20 @@ def more(start: int, end: int) -> tuple[Key, Leaf]:
     return Key(("*",), "", start, end), unseen(start, end, MORE)
 
 
-def from_environment(variable: str, default: Leaf | None, start: int, end: int) -> Leaf:
+def from_environment(variable: str, default: Leaf | None, start: int, end: int, plain: bool = False) -> Leaf:
     """The value of an environment variable, or its literal default. An empty default says that the value is set where the
     program runs, so it counts as none."""
     if default is not None and not default.hidden and default.type != "null" and default.text:
-        return default._replace(variable=variable)
-    return Leaf("", start, end, "text", hidden=f"taken from the environment variable {variable}", variable=variable)
+        return default._replace(variable=variable, plain=plain)
+    return Leaf("", start, end, "text", hidden=f"taken from the environment variable {variable}", variable=variable, plain=plain)
 
 
 def as_number(leaf: Leaf) -> Leaf:
     """`int(...)`, `Number(...)` of a value."""
     if leaf.hidden or leaf.type == "number":
-        return leaf
+        return leaf._replace(plain=False)
     if leaf.type == "string" and _NUMBER.fullmatch(leaf.text):
-        return leaf._replace(type="number")
+        return leaf._replace(type="number", plain=False)
     return unseen(leaf.start, leaf.end)
 
 
@@ -189,7 +190,7 @@ def flatten(
         node, path, key = stack.pop()
         seen = node if isinstance(node, (Leaf, Inner)) else look(node)
         if isinstance(seen, Leaf):
-            ref = ("env", seen.variable, "") if seen.variable else ("", "", "")
+            ref = ("env", seen.variable, "string" if seen.plain else "") if seen.variable else ("", "", "")
             out.append(Entry(source, path, *key, seen.text, seen.start, seen.end, seen.type, seen.quote, seen.offsets,
                              seen.hidden, ref=ref))  # fmt: skip
         elif not seen.items and seen.type:

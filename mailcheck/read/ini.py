@@ -17,6 +17,7 @@ import re
 from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
+from mailcheck.read import name_of
 from mailcheck.read.base import DEPTH, ReadError, below, closing_quote, line_at, refuse_template, split_key, trimmed
 
 
@@ -87,7 +88,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
     """One document: every key of the file, in order."""
     text = source.text
     refuse_template(text)
-    name = source.path.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    name = name_of(source.path).lower()
     if _is_git(name, text):
         from mailcheck.read import gitconfig
 

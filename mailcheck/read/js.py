@@ -429,7 +429,7 @@ class _Script:
         if sign in ("||", "??"):
             if not parts[0].variable:
                 return unseen(start, end)
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end)
+            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
         if sign in ("===", "==", "!==", "!=") and len(parts) == 2:
             leaf, wanted = parts if parts[0].variable else (parts[1], parts[0])
             if not leaf.variable or wanted.hidden:
@@ -442,7 +442,7 @@ class _Script:
         start, end = self.syntax.span(node)
         if node.type in _MEMBERS:
             found = _ENVIRONMENT.fullmatch(self._dotted(node))
-            return code.from_environment(found[1] or found[2], None, start, end) if found else None
+            return code.from_environment(found[1] or found[2], None, start, end, plain=True) if found else None
         arguments = self._arguments(node)
         if node.type != "call_expression" or not arguments or arguments[0].type != "string":
             return None
@@ -466,8 +466,8 @@ class _Script:
             leaf = self._leaf(arguments[0], depth + 1)
             if dotted == "JSON.parse" and leaf.text in ("true", "false") and leaf.type == "string":
                 return leaf._replace(type="boolean")
-            if leaf.hidden and dotted != "Boolean" and leaf.variable:
-                return leaf
+            if leaf.hidden and leaf.variable and (dotted != "Boolean" or leaf.plain):  # a text is as true as Boolean() of it
+                return leaf._replace(plain=leaf.plain and dotted != "JSON.parse")
             return leaf if dotted == "String" and leaf.type == "string" else unseen(start, end, leaf.hidden or code.A_CALL)
         if callee.type == "member_expression" and dotted.rpartition(".")[2] in _SAME and not arguments:
             leaf = self._leaf(callee.child_by_field_name("object"), depth + 1)

@@ -472,7 +472,7 @@ class _Script:
             texts = all(part.hidden or part.type in ("string", "number") for part in parts)
             return code.joined(parts, start, end, parts[0].quote) if texts else unseen(start, end)
         if sign == "??" and parts[0].variable:
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[1], start, end)
+            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[1], start, end, parts[0].plain)
         if sign in ("===", "==", "!==", "!="):
             leaf, wanted = parts if parts[0].variable else (parts[1], parts[0])
             if leaf.variable and not wanted.hidden:
@@ -486,7 +486,8 @@ class _Script:
         first = self._leaf(node.child_by_field_name("condition"), depth + 1)
         if not first.variable or not first.hidden:
             return first if first.variable else unseen(start, end)
-        return code.from_environment(first.variable, self._leaf(node.child_by_field_name("alternative"), depth + 1), start, end)
+        default = self._leaf(node.child_by_field_name("alternative"), depth + 1)
+        return code.from_environment(first.variable, default, start, end, first.plain)
 
     def _cast(self, node: Any, start: int, end: int, depth: int) -> Leaf:
         leaf = self._leaf(node.child_by_field_name("value"), depth + 1)
@@ -529,7 +530,7 @@ class _Script:
             if len(parts) != 2 or parts[0].type != "variable_name" or self.syntax.text(parts[0])[1:] not in _ENV_ARRAYS:
                 return None
             key = self._index(parts[1])
-            return code.from_environment(key.text, None, start, end) if key else None
+            return code.from_environment(key.text, None, start, end, plain=True) if key else None
         arguments = self._arguments(node)
         holder = next(iter(node.children), None)
         called = self.source.text[start : self.syntax.span(self._name_node(node))[1]] if self._name_node(node) is not None else ""
@@ -539,9 +540,8 @@ class _Script:
         if name.type != "string" or name.hidden or not _NAME.fullmatch(name.text):
             return None
         default = self._leaf(arguments[1][1], depth + 1) if len(arguments) > 1 else None
-        if default is not None and called.lstrip("\\").lower() == "getenv":
-            default = None  # its second argument is no default
-        return code.from_environment(name.text, default, start, end)
+        plain = called.lstrip("\\").lower() == "getenv"
+        return code.from_environment(name.text, None if plain else default, start, end, plain)  # getenv() takes no default
 
 
 def _meaning(escape: str) -> str | None:

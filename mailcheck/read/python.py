@@ -456,7 +456,7 @@ class _Module:
             return unseen(start, end)
         if not first.hidden:
             return first
-        return code.from_environment(first.variable, self._leaf(node.values[-1], depth + 1), start, end)
+        return code.from_environment(first.variable, self._leaf(node.values[-1], depth + 1), start, end, first.plain)
 
     def _compared(self, node: ast.Compare, start: int, end: int, depth: int) -> Leaf:
         """`os.environ.get("X", "true").lower() == "true"`: the outcome with the default."""
@@ -490,6 +490,8 @@ class _Module:
             return code.as_number(leaf)
         if name == "str" and (leaf.hidden or leaf.type == "string"):
             return leaf
+        if name == "bool" and leaf.plain:  # what is true of the text is true of bool(text): the text can still be shown
+            return leaf
         if name == "bool" and not leaf.hidden and leaf.type in ("string", "number", "boolean"):
             return leaf if leaf.type == "boolean" else code.as_boolean(leaf, leaf.text != ("" if leaf.type == "string" else "0"))
         if name in _BOOLEAN_CASTS and not leaf.hidden:
@@ -500,7 +502,7 @@ class _Module:
         """What a look-up in the environment is worth; None when this is none."""
         if isinstance(node, ast.Subscript):
             name = self._name(node.slice) if _MAPPINGS.fullmatch(_dotted(node.value)) else ""
-            return code.from_environment(name, None, *self._span(node)) if name else None
+            return code.from_environment(name, None, *self._span(node), plain=True) if name else None
         if not isinstance(node, ast.Call) or not node.args:
             return None
         called = _dotted(node.func)
@@ -519,7 +521,7 @@ class _Module:
         ]
         if casts:
             cast = _last(_dotted(casts[0]))
-        return code.from_environment(name, self._cast(cast, default), *self._span(node))
+        return code.from_environment(name, self._cast(cast, default), *self._span(node), plain=plain)
 
     def _cast(self, cast: str, default: Leaf | None) -> Leaf | None:
         if default is None or default.hidden or default.type != "string":

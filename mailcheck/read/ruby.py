@@ -347,7 +347,7 @@ class _Script:
             texts = all(part.hidden or part.type == "string" for part in parts)
             return code.joined(parts, start, end, parts[0].quote) if texts else unseen(start, end)
         if sign in ("||", "or") and parts[0].variable:
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end)
+            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
         if sign in ("==", "!=") and len(parts) == 2 and parts[0].variable and not parts[1].hidden:
             return code.as_boolean(parts[0], (parts[0].text == parts[1].text) == (sign == "=="))
         return unseen(start, end, code.A_CONDITION if sign in ("&&", "and", "||", "or") else code.AN_EXPRESSION)
@@ -360,7 +360,7 @@ class _Script:
             if len(inside) != 2 or self.syntax.text(inside[0]) != "ENV":
                 return None
             key = self._index(inside[1])
-            return code.from_environment(key.text, None, start, end) if key is not None else None
+            return code.from_environment(key.text, None, start, end, plain=True) if key is not None else None
         receiver, arguments = node.child_by_field_name("receiver"), node.child_by_field_name("arguments")
         if receiver is None or self.syntax.text(receiver) != "ENV" or self._method(node) != "fetch" or arguments is None:
             return None
@@ -369,7 +369,7 @@ class _Script:
         if name is None:
             return None
         default = self._leaf(given[1], depth + 1) if len(given) > 1 else self._from_block(node, depth)
-        return code.from_environment(name.text, default, start, end)
+        return code.from_environment(name.text, default, start, end, plain=True)
 
     def _from_block(self, node: Any, depth: int) -> Leaf | None:
         """`ENV.fetch("X") { "default" }`."""
