@@ -19,6 +19,7 @@ NAMES = {
     "keyvalue": "a.conf", "xml": "a.xml", "csv": "a.csv",
     "python": "settings.py", "php": "a.php", "ruby": "a.rb", "js": "a.js", "hcl": "a.tf", "elixir": "a.exs",
     "markdown": "a.md", "dockerfile": "Dockerfile", "shell": "a.sh",
+    "zone": "example.org.zone",
 }  # fmt: skip
 
 
@@ -310,6 +311,8 @@ def test_any_text_is_read_or_refused(text, format):
         ("app.py", "python"),
         ("tests/test_mail_views.py", ""),
         ("notes.example", ""),
+        ("zones/example.com.zone", "zone"),
+        ("db.example.com", "zone"),
     ],
 )
 def test_the_name_of_a_file_tells_its_reader(path, format):

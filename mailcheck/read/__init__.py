@@ -53,6 +53,7 @@ ENDINGS = {
     ".markdown": "markdown",
     ".sh": "shell",
     ".dockerfile": "dockerfile",
+    ".zone": "zone",
 }
 """Ending of a file's name, lower case, to the reader's name."""
 
@@ -75,7 +76,20 @@ SETTINGS = frozenset((
 ))  # fmt: skip
 """Names of Python modules that hold settings, beside those with "settings" or "config" in them."""
 
-PATTERNS = (".example", ".sample", ".dist", ".default", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".erb", ".gotmpl")
+PATTERNS = (
+    ".example",
+    ".sample",
+    ".dist",
+    ".default",
+    ".template",
+    ".tmpl",
+    ".tpl",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".erb",
+    ".gotmpl",
+)
 """Endings of files that are made into another one, whose name stands before it."""
 
 READERS = {
@@ -83,6 +97,7 @@ READERS = {
     "ini": "ini", "toml": "toml", "properties": "properties", "keyvalue": "keyvalue", "xml": "xml", "csv": "csv",
     "python": "python", "php": "php", "ruby": "ruby", "js": "js", "hcl": "hcl", "elixir": "elixir",
     "markdown": "markdown", "shell": "shell", "dockerfile": "dockerfile",
+    "zone": "zone",
 }  # fmt: skip
 """A reader's name to its module in this folder."""
 
@@ -100,6 +115,8 @@ def format_of(path: str) -> str:
         return ENDINGS[ending]
     if ending == ".py" and _is_settings(name[:dot], folder.rpartition("/")[2]):
         return "python"
+    if name.startswith("db.") and name.count(".") > 1:
+        return "zone"
     if ending in PATTERNS and not name.startswith(".env"):
         made = name_of(path)
         below = format_of(made) if made.lower() != name else ""

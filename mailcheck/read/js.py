@@ -429,7 +429,11 @@ class _Script:
         if sign in ("||", "??"):
             if not parts[0].variable:
                 return unseen(start, end)
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
+            return (
+                parts[0]
+                if not parts[0].hidden
+                else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
+            )
         if sign in ("===", "==", "!==", "!=") and len(parts) == 2:
             leaf, wanted = parts if parts[0].variable else (parts[1], parts[0])
             if not leaf.variable or wanted.hidden:

@@ -472,7 +472,11 @@ class _Script:
             texts = all(part.hidden or part.type in ("string", "number") for part in parts)
             return code.joined(parts, start, end, parts[0].quote) if texts else unseen(start, end)
         if sign == "??" and parts[0].variable:
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[1], start, end, parts[0].plain)
+            return (
+                parts[0]
+                if not parts[0].hidden
+                else code.from_environment(parts[0].variable, parts[1], start, end, parts[0].plain)
+            )
         if sign in ("===", "==", "!==", "!="):
             leaf, wanted = parts if parts[0].variable else (parts[1], parts[0])
             if leaf.variable and not wanted.hidden:

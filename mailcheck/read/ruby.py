@@ -347,7 +347,11 @@ class _Script:
             texts = all(part.hidden or part.type == "string" for part in parts)
             return code.joined(parts, start, end, parts[0].quote) if texts else unseen(start, end)
         if sign in ("||", "or") and parts[0].variable:
-            return parts[0] if not parts[0].hidden else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
+            return (
+                parts[0]
+                if not parts[0].hidden
+                else code.from_environment(parts[0].variable, parts[-1], start, end, parts[0].plain)
+            )
         if sign in ("==", "!=") and len(parts) == 2 and parts[0].variable and not parts[1].hidden:
             return code.as_boolean(parts[0], (parts[0].text == parts[1].text) == (sign == "=="))
         return unseen(start, end, code.A_CONDITION if sign in ("&&", "and", "||", "or") else code.AN_EXPRESSION)
