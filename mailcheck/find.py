@@ -85,7 +85,7 @@ def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: 
             continue
         utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         lowered = data.replace(b"\0", b"").lower() if utf16 else data.lower()
-        if any(word in lowered for word in hot) and (utf16 or b"\0" not in data[:8192] or named):
+        if (any(word in lowered for word in hot) or format_of(path) == "zone") and (utf16 or b"\0" not in data[:8192] or named):
             yield File(path, data, named)
 
 

@@ -4,6 +4,7 @@
 # mailcheck: ignore[MC104] -- reason
 # mailcheck: ignore-file[MC102]         the whole file (without brackets: every rule)
 # mailcheck: app=kener                  which program reads this file
+; mailcheck: provider=resend            which provider sends for the domain of this zone file
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(
     r"(?P<lead>^[ \t]*)?(?:#|//|;|--|<!--|/\*)[ \t]*mailcheck:[ \t]*"
-    r"(?:app=(?P<app>[a-z0-9\-]+)|(?P<what>ignore-file|ignore)(?:\[(?P<codes>[^\]\n]*)\])?(?:[ \t]*--[ \t]*(?P<reason>[^\n]*))?)",
+    r"(?:app=(?P<app>[a-z0-9\-]+)|provider=(?P<provider>[a-z0-9\-]+)|(?P<what>ignore-file|ignore)(?:\[(?P<codes>[^\]\n]*)\])?(?:[ \t]*--[ \t]*(?P<reason>[^\n]*))?)",
     re.M,
 )
 
@@ -36,6 +37,7 @@ class Directives(NamedTuple):
 
     app: str = ""
     ignores: tuple[Ignore, ...] = ()
+    provider: str = ""
 
 
 def directives(source: Source) -> Directives:
@@ -43,17 +45,21 @@ def directives(source: Source) -> Directives:
     text = source.text
     if "mailcheck:" not in text:
         return Directives()
-    app, ignores = "", []
+    app = provider = ""
+    ignores = []
     for found in _COMMENT.finditer(text):
         if found["app"]:
             app = app or found["app"]
+            continue
+        if found["provider"]:
+            provider = provider or found["provider"]
             continue
         codes = tuple(code.strip() for code in (found["codes"] or "").split(",") if code.strip())
         start, end = found.start() + len(found["lead"] or ""), found.end()
         span = source.span(start, end)
         line = 0 if found["what"] == "ignore-file" else span.line + (found["lead"] is not None)
         ignores.append(Ignore(line, codes, Place(source, start, end)))
-    return Directives(app, tuple(ignores))
+    return Directives(app, tuple(ignores), provider)
 
 
 def apply(source: Source, findings: list[Finding], found: Directives, config: Config) -> tuple[list[Finding], list[Finding]]:

@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import NamedTuple
 
-from mailcheck.rules import CODES, RULES, load
+from mailcheck.rules import CODES, load
 
 
 class Page(NamedTuple):
@@ -73,7 +73,7 @@ ENGINE = {
 def page(code: str) -> Page:
     """The manual page of a rule. KeyError when there is no such code."""
     head = CODES[code]
-    doc = inspect.cleandoc((load(code).__doc__ if code in RULES else ENGINE[code]) or "")
+    doc = inspect.cleandoc((ENGINE[code] if code in ENGINE else load(code).__doc__) or "")
     title, _, rest = doc.partition("\n")
     parts = re.split(r"^(Bad|Good|Source):", rest, flags=re.M)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))

@@ -116,7 +116,8 @@ def collect(judged: Iterable[Judged], seen: int, skipped: list[Skipped]) -> Repo
     read_count = with_mail = 0
     for one in judged:
         read_count += 1
-        with_mail += any(reading.mails for group in one.groups for reading in group.readings)
+        zone = one.source is not None and one.source.format == "zone"
+        with_mail += zone or any(reading.mails for group in one.groups for reading in group.readings)
         for finding in one.findings:  # a value that several files refer to is reported once
             findings.setdefault((finding.code, finding.path, finding.place.start, finding.place.end, finding.key), finding)
         ignored += one.ignored
@@ -173,6 +174,12 @@ def judge(opened: Opened, project: Project, config: Config, catalogue: Catalogue
         return opened.judged
     source = opened.source
     directives = ignore.directives(source)
+    if source.format == "zone":
+        from mailcheck.dns.offline import judge_zone
+
+        zone_findings, zone_skipped = judge_zone(source, opened.documents[0][0], directives.provider, config, catalogue)
+        kept, ignored = ignore.apply(source, zone_findings, directives, config)
+        return Judged(source, (), tuple(kept), tuple(ignored), tuple(zone_skipped))
     app = config.app_for(source.path) or directives.app
     if app and catalogue.app_number(app) is None:
         unknown = Skipped(source.path, START, f"there is no app {app!r}; `mailcheck apps` lists them")

@@ -42,6 +42,8 @@ class Masked:
         self.entries = list(_entries(source))
         secrets = {entry.text for entry in self.entries if _is_secret(entry)}
         visible = bytearray(len(source.text))
+        if source.format == "zone":  # what is in the DNS is public
+            visible[:] = b"\1" * len(visible)
         hidden: list[tuple[int, int]] = []
         for entry in self.entries:
             if not is_random(entry.key):

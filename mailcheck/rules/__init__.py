@@ -52,6 +52,33 @@ RULES = {
 }
 """Code to module. The order is the order of the checks."""
 
+DNS_RULES = {
+    "MC601": "dns.spf_missing",
+    "MC602": "dns.provider_not_in_spf",
+    "MC603": "dns.several_spf_records",
+    "MC604": "dns.malformed_spf",
+    "MC605": "dns.spf_too_many_lookups",
+    "MC606": "dns.spf_open",
+    "MC607": "dns.spf_dead_term",
+    "MC611": "dns.dkim_missing",
+    "MC612": "dns.unusable_dkim_key",
+    "MC613": "dns.weak_dkim_key",
+    "MC614": "dns.dkim_in_testing",
+    "MC621": "dns.dmarc_missing",
+    "MC622": "dns.malformed_dmarc",
+    "MC623": "dns.dmarc_not_enforced",
+    "MC624": "dns.fails_own_dmarc",
+    "MC625": "dns.reports_not_accepted",
+    "MC626": "dns.obsolete_dmarc_tag",
+    "MC631": "dns.return_path_missing",
+    "MC632": "dns.no_way_back",
+    "MC633": "dns.domain_not_found",
+    "MC634": "dns.provider_record_missing",
+    "MC641": "dns.malformed_mail_policy",
+    "MC642": "dns.dnssec_broken",
+}
+"""The rules about what a sending domain publishes: they run with --dns, in `mailcheck dns`, and on zone files."""
+
 SPEAKS_FOR = {
     "MC101": ("MC107",),
     "MC102": ("MC103",),
@@ -77,7 +104,7 @@ SILENT_IN_DOCUMENTATION = frozenset(("MC205", "MC207", "MC301", "MC305", "MC401"
 
 def load(code: str) -> ModuleType:
     """The module of a rule."""
-    return import_module(f"mailcheck.rules.{RULES[code]}")
+    return import_module(f"mailcheck.rules.{RULES.get(code) or DNS_RULES[code]}")
 
 
 class Head(NamedTuple):
@@ -105,7 +132,7 @@ class _Codes:
         return Head(rule.code, rule.name, rule.severity)
 
     def all(self) -> list[Head]:
-        return [self[code] for code in sorted(RULES)] + list(self._ENGINE)
+        return [self[code] for code in sorted((*RULES, *DNS_RULES))] + list(self._ENGINE)
 
 
 CODES = _Codes()

@@ -1,0 +1,224 @@
+"""Everything that is published about one sending domain, asked for at once. No judgement here: the rules judge."""
+
+from __future__ import annotations
+
+from asyncio import gather
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
+from mailcheck.dns.dkim import KeyAnswer, fetch_key
+from mailcheck.dns.dmarc import Destination, Policy, discover, organizational_domain, report_authorised
+from mailcheck.dns.expected import Expected, expected
+from mailcheck.dns.policies import parse_bimi, parse_mta_sts, parse_tls_rpt
+from mailcheck.dns.spf_provider import NO, Verdict, authorises
+from mailcheck.dns.spf_tree import Tree, unfold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mailcheck.dns.answers import Answer, Resolver
+    from mailcheck.dns.policies import Bimi, MtaSts, TlsRpt
+    from mailcheck.dns.tags import Uri
+
+MOST_REPORTS = 6  # destinations of DMARC reports that are looked at
+
+
+class Subject(NamedTuple):
+    """A sending domain and what is known about how it sends.
+
+    domain:    the domain of From, an A-label name.
+    provider:  the provider's schema, or None when it is not known; then only what holds for every domain is judged.
+    region:    the provider's region, "" when not known. selectors: DKIM selectors the user names.
+    mail_from: the domain of the return path where the user has chosen it, else "".
+    bulk:      judge also what large mailbox providers ask of those who send thousands of messages a day."""
+
+    domain: str
+    provider: Mapping[str, Any] | None = None
+    region: str = ""
+    selectors: tuple[str, ...] = ()
+    mail_from: str = ""
+    bulk: bool = False
+
+
+THERE, OTHER, MISSING, UNANSWERED, UNASKED = "there", "other", "missing", "unanswered", "unasked"
+
+
+class Seen(NamedTuple):
+    """One record the provider asks for, and what is published.
+
+    state: THERE; OTHER: there are records, none as expected; MISSING; UNANSWERED; UNASKED: its name is not known.
+    answer: None only when UNASKED."""
+
+    expected: Expected
+    state: str
+    answer: Answer | None
+
+
+class Key(NamedTuple):
+    """What is published at one DKIM selector. `wanted`: the record of the provider it was looked up for, if any."""
+
+    selector: str
+    answer: KeyAnswer
+    wanted: Expected | None
+
+
+class Small(NamedTuple):
+    """A record of MTA-STS, TLS-RPT or BIMI: what it is, where it stands, its text and what that says."""
+
+    what: str
+    name: str
+    text: str
+    record: MtaSts | TlsRpt | Bimi
+
+
+class Domain(NamedTuple):
+    """All that was found out.
+
+    spf:       the record of the From domain, unfolded.
+    envelopes: the same for the names at which the provider wants an SPF record, the From domain's among them.
+    authorised: for each SPF record the provider asks for: whether the one that is published lets it send.
+    keys:      of the provider's selectors and the user's.
+    dmarc:     the policy that applies. organization: the organizational domain of From, or why it is not known.
+    reports:   for each URI DMARC reports should go to, whether its host takes them.
+    start:     SOA of the domain; says whether it exists. registered: the same for the organizational domain.
+    small:     the records of MTA-STS, TLS-RPT and BIMI; several of one kind are an error of their own."""
+
+    subject: Subject
+    seen: tuple[Seen, ...]
+    spf: Tree
+    envelopes: tuple[tuple[str, Tree], ...]
+    authorised: tuple[tuple[Expected, Verdict], ...]
+    keys: tuple[Key, ...]
+    dmarc: Policy
+    organization: str | Unanswered
+    reports: tuple[tuple[Uri, Destination], ...]
+    mx: Answer
+    addresses: tuple[Answer, ...]
+    start: Answer
+    registered: Answer
+    small: tuple[Small, ...]
+
+    @property
+    def provider_name(self) -> str:
+        """The provider in a sentence."""
+        return str(self.subject.provider["name"]).split(" (")[0] if self.subject.provider else ""
+
+
+async def inspect(resolver: Resolver, subject: Subject) -> Domain:
+    """Ask for everything. Questions that do not hang on each other go out together."""
+    name = subject.domain
+    wanted = expected(
+        subject.provider or {}, name, region=subject.region, selectors=subject.selectors, mail_from=subject.mail_from
+    )
+    names = list(dict.fromkeys(one.name for one in wanted if one.purpose == "spf" and one.name and one.name != name))
+    selectors = _selectors(wanted, subject)
+    first = gather(
+        _all(_look(resolver, one) for one in wanted),
+        _all(unfold(resolver, one) for one in (name, *names)),
+        _all(fetch_key(resolver, selector, name) for selector, _ in selectors),
+        discover(resolver, name),
+        organizational_domain(resolver, name),
+    )
+    kinds = ((name, "MX"), (name, "A"), (name, "AAAA"), (name, "SOA"))
+    second = _all(resolver.ask(*question) for question in kinds)
+    third = _all(_small(resolver, f"{label}.{name}", *about) for label, about in _SMALL.items())
+    (seen, trees, keys, policy, organization), (mx, a, aaaa, start), small = await gather(first, second, third)
+    envelopes = tuple(zip((name, *names), trees, strict=True))
+    authorised = await _all(
+        _authorised(resolver, one, dict(envelopes)[one.name]) for one in wanted if one.purpose == "spf" and one.name and one.contains
+    )
+    registered = await resolver.ask(organization, "SOA") if isinstance(organization, str) and organization != name else start
+    return Domain(
+        subject, tuple(seen), trees[0], envelopes, tuple(authorised),
+        tuple(Key(selector, key, one) for (selector, one), key in zip(selectors, keys, strict=True)),
+        policy, organization, await _reports(resolver, policy), mx, (a, aaaa), start, registered,
+        tuple(one for found in small for one in found),
+    )  # fmt: skip
+
+
+_SMALL: dict[str, tuple[str, str, Callable[[str], MtaSts | TlsRpt | Bimi]]] = {
+    "_mta-sts": ("MTA-STS", "v=stsv1", parse_mta_sts),
+    "_smtp._tls": ("TLS-RPT", "v=tlsrpt", parse_tls_rpt),
+    "default._bimi": ("BIMI", "v=bimi", parse_bimi),
+}
+
+
+async def _small(resolver: Resolver, name: str, what: str, lead: str, parse: Callable[[str], Any]) -> list[Small]:
+    return [
+        Small(what, name, text, parse(text)) for text in texts(await resolver.ask(name, "TXT")) if text.lower().startswith(lead)
+    ]
+
+
+async def _all(questions: Any) -> list[Any]:
+    return list(await gather(*questions))
+
+
+def _selectors(wanted: list[Expected], subject: Subject) -> list[tuple[str, Expected | None]]:
+    """The DKIM selectors to look up: the provider's, then the user's."""
+    found: dict[str, Expected | None] = {}
+    ending = f"._domainkey.{subject.domain}"
+    for one in wanted:
+        if one.purpose == "dkim" and one.name.endswith(ending):
+            found.setdefault(one.name.removesuffix(ending), one)
+    for selector in subject.selectors:
+        found.setdefault(selector.lower(), None)
+    return list(found.items())
+
+
+async def _look(resolver: Resolver, wanted: Expected) -> Seen:
+    """Whether one expected record is there."""
+    if not wanted.name:
+        return Seen(wanted, UNASKED, None)
+    answer = await resolver.ask(wanted.name, wanted.kind)
+    if isinstance(answer, Unanswered):
+        return Seen(wanted, UNANSWERED, answer)
+    if isinstance(answer, Absent):
+        return Seen(wanted, MISSING, answer)
+    if any(wanted.matches(value) for value in answer.values):
+        return Seen(wanted, THERE, answer)
+    same = [value for value in answer.values if _same_purpose(wanted, value)]
+    return Seen(wanted, OTHER if same else MISSING, answer)
+
+
+def _same_purpose(wanted: Expected, value: str | Mx) -> bool:
+    """Whether a published record is meant for the same thing. At one name many TXT records stand that have nothing to do with
+    each other."""
+    if wanted.kind != "TXT" or isinstance(value, Mx):
+        return True
+    starts = {"spf": "v=spf1", "dmarc": "v=dmarc1", "dkim": ""}.get(wanted.purpose)
+    if starts is None:
+        lead = wanted.contains or wanted.value
+        starts = lead.partition("=")[0].lower() + "=" if "=" in lead else "\0"
+    return value.lower().startswith(starts)
+
+
+async def _authorised(resolver: Resolver, wanted: Expected, tree: Tree) -> tuple[Expected, Verdict]:
+    """What the published record says of the provider; its own record is unfolded only when it is not named there."""
+    verdict = authorises(tree, wanted.contains)
+    kind, _, target = wanted.contains.partition(":")
+    if verdict.answer == NO and verdict.why == "missing" and kind == "include":
+        verdict = authorises(tree, wanted.contains, await unfold(resolver, target))
+    return wanted, verdict
+
+
+async def _reports(resolver: Resolver, policy: Policy) -> tuple[tuple[Uri, Destination], ...]:
+    if policy.record is None:
+        return ()
+    uris = list(dict.fromkeys((*policy.record.rua, *policy.record.ruf)))[:MOST_REPORTS]
+    found = await _all(report_authorised(resolver, policy.record_domain, uri) for uri in uris)
+    return tuple(zip(uris, found, strict=True))
+
+
+def answered(answer: Answer) -> bool:
+    """Whether somebody who knows has answered."""
+    return not isinstance(answer, Unanswered)
+
+
+def absent(answer: Answer) -> bool:
+    """Whether it is known that there is no such record."""
+    return isinstance(answer, Absent)
+
+
+def values(answer: Answer | None) -> tuple[str | Mx, ...]:
+    """The published values; none where there are none or it is not known."""
+    return answer.values if isinstance(answer, Found) else ()

@@ -1,0 +1,63 @@
+"""The rules on one domain, and what could not be judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.dns.answers import Unanswered
+from mailcheck.dns.dkim import KeyUnanswered
+from mailcheck.dns.dmarc import UNANSWERED as POLICY_UNANSWERED
+from mailcheck.dns.domain import UNANSWERED, UNASKED, Domain
+from mailcheck.rules import DNS_RULES, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailcheck.config import Config
+    from mailcheck.dns.spf_tree import Node
+    from mailcheck.rules.dns.base import Complaint
+
+
+def complaints(domain: Domain, config: Config) -> list[Complaint]:
+    """What the selected rules say, in the order of their codes."""
+    found: list[Complaint] = []
+    for code in DNS_RULES:
+        rule = load(code)
+        if config.selected(code, rule.RULE.name):
+            found += rule.check(domain)
+    return list(dict.fromkeys(found))
+
+
+def unjudged(domain: Domain) -> list[str]:
+    """What could not be asked or is not known, one sentence each."""
+    return list(dict.fromkeys(_unjudged(domain)))
+
+
+def _unjudged(domain: Domain) -> Iterator[str]:
+    for seen in domain.seen:
+        wanted = seen.expected
+        if seen.state == UNASKED and wanted.needed != "optional":
+            part = wanted.unknown.replace("_", " ")
+            yield f"{wanted.kind} at {wanted.shown}: its {part} is not known here, so it was not looked up"
+        if seen.state == UNANSWERED and isinstance(seen.answer, Unanswered):
+            yield f"{wanted.kind} at {wanted.name} could not be asked: {seen.answer.why}"
+    for key in domain.keys:
+        if isinstance(key.answer, KeyUnanswered):
+            yield f"TXT at {key.answer.name} could not be asked: {key.answer.why}"
+    for _, tree in domain.envelopes:
+        if tree.root is not None:
+            yield from _unanswered_names(tree.root)
+    if domain.dmarc.outcome == POLICY_UNANSWERED and domain.dmarc.steps:
+        yield f"TXT at _dmarc.{domain.dmarc.steps[-1].domain} could not be asked: {domain.dmarc.why}"
+    for kind, answer in zip(("MX", "A", "AAAA", "SOA"), (domain.mx, *domain.addresses, domain.start), strict=True):
+        if isinstance(answer, Unanswered):
+            yield f"{kind} at {domain.subject.domain} could not be asked: {answer.why}"
+
+
+def _unanswered_names(root: Node) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.answer, Unanswered):
+            yield f"TXT at {node.domain} could not be asked: {node.answer.why}"
+        waiting += node.children

@@ -1,0 +1,50 @@
+"""Zone files: the same rules, without any network. What lies outside the file is not judged."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from mailcheck.dns.domain import Subject, inspect
+from mailcheck.dns.judge import complaints, unjudged
+from mailcheck.dns.zone import OUTSIDE, Zones
+from mailcheck.model import START, Finding, Place, Skipped
+
+if TYPE_CHECKING:
+    from mailcheck.catalogue import Catalogue
+    from mailcheck.config import Config
+    from mailcheck.model import Entry, Source
+    from mailcheck.rules.dns.base import Complaint
+
+
+def judge_zone(source: Source, entries: tuple[Entry, ...], provider: str, config: Config,
+               catalogue: Catalogue) -> tuple[list[Finding], list[Skipped]]:  # fmt: skip
+    """Findings and what was skipped in one zone file. `provider`: the one a comment in the file names; the command line's
+    counts before it."""
+    name = config.provider or provider
+    known = catalogue.provider_by_id(name) if name in catalogue.provider_ids() else None
+    if name and known is None:
+        return [], [Skipped(source.path, START, f"there is no provider {name!r}; `mailcheck providers` lists them")]
+    zones = Zones(entries)
+    if not zones.apexes:
+        reason = "it has no SOA record, so it may not be the whole zone, and what is missing here may stand elsewhere"
+        return [], [Skipped(source.path, START, reason)]
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    for apex in zones.apexes:
+        found = asyncio.run(inspect(zones, Subject(apex, known)))
+        findings += [_finding(source, zones, apex, one, name) for one in complaints(found, config)]
+        skipped += [Skipped(source.path, START, reason) for reason in unjudged(found) if OUTSIDE not in reason]
+    return findings, skipped
+
+
+def _finding(source: Source, zones: Zones, apex: str, one: Complaint, provider: str) -> Finding:
+    """A complaint at the record it is about; one about a record that is missing, at the nearest name above that has one."""
+    entry = next((e for e in zones.entries(one.name, one.kind) if one.value in ("", e.text)), None)
+    if entry is not None:
+        start, end = entry.part(one.start, one.end) if one.end and entry.offsets else (entry.start, entry.end)
+    else:
+        entry = zones.entries(apex, "SOA")[0]
+        start, end = entry.key_start, entry.key_end
+    rule = one.rule
+    return Finding(rule.code, rule.name, one.severity, one.message, one.help, Place(source, start, end), one.name, "", provider)
