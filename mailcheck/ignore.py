@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(
     r"(?P<lead>^[ \t]*)?(?:#|//|;|--|<!--|/\*)[ \t]*mailcheck:[ \t]*"
-    r"(?:app=(?P<app>[a-z0-9\-]+)|provider=(?P<provider>[a-z0-9\-]+)|(?P<what>ignore-file|ignore)(?:\[(?P<codes>[^\]\n]*)\])?(?:[ \t]*--[ \t]*(?P<reason>[^\n]*))?)",
+    r"(?:app=(?P<app>[a-z0-9\-]+)|provider=(?P<provider>[a-z0-9\-]+)|"
+    r"(?P<what>ignore-file|ignore)(?:\[(?P<codes>[^\]\n]*)\])?(?:[ \t]*--[ \t]*(?P<reason>[^\n]*))?)",
     re.M,
 )
 
@@ -62,8 +63,10 @@ def directives(source: Source) -> Directives:
     return Directives(app, tuple(ignores), provider)
 
 
-def apply(source: Source, findings: list[Finding], found: Directives, config: Config) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stay, and those that are silenced. An ignore that silences nothing becomes a finding itself."""
+def apply(source: Source, findings: list[Finding], found: Directives, config: Config,
+          *, unused: bool = True) -> tuple[list[Finding], list[Finding]]:  # fmt: skip
+    """Findings that stay, and those that are silenced. An ignore that silences nothing becomes a finding itself if `unused`; one for
+    what only a name server or a mail server can show does not."""
     kept: list[Finding] = []
     silenced: list[Finding] = []
     used: set[int] = set()
@@ -83,9 +86,10 @@ def apply(source: Source, findings: list[Finding], found: Directives, config: Co
         if here:
             used.update(hits)
         (silenced if hits else kept).append(finding)
-    if config.selected("MC903", "unused-ignore"):
+    if unused and config.selected("MC903", "unused-ignore"):
         for index, one in enumerate(found.ignores):
-            if index not in used and not config.partial:
+            live = one.codes and all(code.startswith(("MC6", "MC7")) for code in one.codes)
+            if index not in used and not config.partial and not live:
                 what = ", ".join(one.codes) or "anything"
                 kept.append(Finding("MC903", "unused-ignore", NOTE, f"this comment silences nothing: there is no finding of {what} here",
                                     "remove the comment", one.place))  # fmt: skip

@@ -104,7 +104,11 @@ class Entry(NamedTuple):
     note: str = ""  # two common readers of this format differ on this text: how
     block: tuple[int, int] = (0, 0)  # offsets of the whole stretch (line, list item) this entry stands in, if known
     heads: tuple[tuple[int, int], ...] = ()  # offsets of the keys above, one for each name of `path`; (0, 0) of list items
-    ref: tuple[str, str, str] = ("", "", "")  # where a hidden value stands: ("Secret", name, key), ("env", variable, "string" where its text arrives as it stands)
+    ref: tuple[str, str, str] = (
+        "",
+        "",
+        "",
+    )  # where a hidden value stands: ("Secret", name, key), ("env", variable, "string" where its text arrives as it stands)
     via: Entry | None = None  # the value stands elsewhere, and this entry refers to it
 
     @property

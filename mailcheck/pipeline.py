@@ -19,7 +19,7 @@ from mailcheck.rules.remedy import changes
 from mailcheck.rules.servers import agrees, expected_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
@@ -70,12 +70,13 @@ class Opened(NamedTuple):
         )
 
 
-def check_paths(paths: list[str], config: Config) -> Report:
-    """Check files and folders. Raises UnreadablePath when a named path is not there."""
+def check_paths(paths: list[str], config: Config, more: Callable[[Iterable[Judged]], Iterable[Judged]] | None = None) -> Report:
+    """Check files and folders. `more` adds what only a look beyond the files can show. Raises UnreadablePath when a named
+    path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
     found, skipped = find(paths, config, catalogue.index["hot"])
     judged = check_files(found.files, Project(paths), config, catalogue)
-    return collect(judged, found.seen, skipped)
+    return collect(more(judged) if more else judged, found.seen, skipped)
 
 
 def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue) -> Iterator[Judged]:

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import glob
-from mailcheck.read import name_of
 from mailcheck.names import normal, spelled
+from mailcheck.read import name_of
 from mailcheck.settle import Instance, Settled, settle
 
 if TYPE_CHECKING:

@@ -43,6 +43,17 @@ def cli() -> None:
 @click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write the findings to this file.")
 @click.option("--add-ignore", metavar="REASON", help="Write an ignore comment with this reason above each finding.")
 @click.option("--docs", is_flag=True, help="Check the code blocks of Markdown files too.")
+@click.option("--dns", is_flag=True, help="Ask the DNS whether the senders' domains are ready for their providers.")
+@click.option(
+    "--resolver", multiple=True, metavar="ADDR[:PORT]", help="With --dns: ask this name server.  [default: the system's]"
+)
+@click.option("--selector", multiple=True, callback=_split, metavar="NAME", help="With --dns: look up this DKIM selector too.")
+@click.option(
+    "--profile",
+    type=click.Choice(["default", "bulk"]),
+    default="default",
+    help="With --dns: bulk: also what is asked of bulk senders.",
+)
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("--color/--no-color", default=None, help="Colour the text report.  [default: on terminals]")
@@ -79,6 +90,48 @@ def explain(what: str, output_format: str) -> int:
     from mailcheck.cli.explain import run
 
     return run(what, output_format)
+
+
+@cli.command()
+@click.argument("domains", nargs=-1, metavar="[DOMAIN]...")
+@click.option("--provider", default="", metavar="ID", help="Who sends for these domains (see `mailcheck providers`).")
+@click.option("--region", default="", help="The provider's region, where its records name one (eu-west-1).")
+@click.option("--selector", multiple=True, callback=_split, metavar="NAME", help="Look up this DKIM selector too.")
+@click.option("--mail-from", default="", metavar="DOMAIN", help="The domain of your own return path.")
+@click.option(
+    "--profile",
+    type=click.Choice(["default", "bulk"]),
+    default="default",
+    help="bulk: also what is asked of those who send thousands of messages a day.",
+)
+@click.option(
+    "--resolver",
+    multiple=True,
+    metavar="ADDR[:PORT]",
+    help="Ask this name server; also tls://HOST and https://URL.  [default: the system's]",
+)
+@click.option("--timeout", default=3.0, show_default=True, metavar="SECONDS", help="For one try of one question.")
+@click.option("--tries", default=3, show_default=True, help="How often a question is asked before it counts as not answered.")
+@click.option("--input", metavar="FILE", help="Read the domains from a file, one a line (`-`: standard input).")
+@click.option(
+    "--concurrency", default=20, show_default=True, type=click.IntRange(1, 1000), help="With --input: so many domains at once."
+)
+@click.option("--select", multiple=True, callback=_split, metavar="CODES", help="Run only these rules.")
+@click.option("--ignore", multiple=True, callback=_split, metavar="CODES", help="Do not run these rules.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help="Exit with 1 from here on.  [default: warning]")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json", "jsonl"]), default="text", help="How to report.  [default: text]"
+)
+@click.option(
+    "--output-file", metavar="PATH", help="Write the report here; with --input a rerun goes on where the last one stopped."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show notes.")
+def dns(**words: Any) -> int:
+    """Compare what domains publish in the DNS with what their provider needs."""
+    from mailcheck.cli.dns import Options, run
+
+    return run(Options(**words))
 
 
 def _listing(name: str, doc: str) -> None:

@@ -12,9 +12,13 @@ from mailcheck.errors import UsageError
 from mailcheck.report import FORMATS, Style, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from mailcheck.fix import Fixed
     from mailcheck.model import Skipped
-    from mailcheck.pipeline import Report
+    from mailcheck.pipeline import Judged, Report
+
+    More = Callable[[Iterable[Judged]], Iterable[Judged]]
 
 
 class Options(NamedTuple):
@@ -37,6 +41,10 @@ class Options(NamedTuple):
     unsafe_fixes: bool = False
     diff: bool = False
     docs: bool = False
+    dns: bool = False
+    resolver: tuple[str, ...] = ()
+    selector: tuple[str, ...] = ()
+    profile: str = "default"
     statistics: bool = False
     exit_zero: bool = False
     quiet: bool = False
@@ -51,17 +59,17 @@ def settings(options: Options) -> config.Config:
     settings = config.load(options.config)
     known = catalogue.load(settings.schema_dirs)
     if options.app and options.app not in known.app_ids():
-        raise UsageError(f"there is no app {options.app!r}" + _suggestion(options.app, known.app_ids(), "apps"))
+        raise UsageError(f"there is no app {options.app!r}" + suggestion(options.app, known.app_ids(), "apps"))
     if options.provider and options.provider not in known.provider_ids():
         raise UsageError(
-            f"there is no provider {options.provider!r}" + _suggestion(options.provider, known.provider_ids(), "providers")
+            f"there is no provider {options.provider!r}" + suggestion(options.provider, known.provider_ids(), "providers")
         )
     words = (*options.select, *options.ignore, *settings.select, *settings.ignore)
     if words:
-        _check_codes(words)
+        check_codes(words)
     for _, app in settings.apps:
         if app not in known.app_ids():
-            raise UsageError(f"configuration: there is no app {app!r}" + _suggestion(app, known.app_ids(), "apps"))
+            raise UsageError(f"configuration: there is no app {app!r}" + suggestion(app, known.app_ids(), "apps"))
     return settings._replace(
         app=options.app,
         provider=options.provider,
@@ -72,21 +80,23 @@ def settings(options: Options) -> config.Config:
     )
 
 
-def _suggestion(word: str, known: list[str], command: str) -> str:
+def suggestion(word: str, known: list[str], command: str) -> str:
+    """The rest of a sentence about a word that is not known: what was probably meant."""
     from mailcheck.catalogue import near
 
     meant = near(word, known)
     return f"; did you mean {meant!r}?" if meant else f"; `mailcheck {command}` lists them"
 
 
-def _check_codes(words: tuple[str, ...]) -> None:
+def check_codes(words: tuple[str, ...]) -> None:
+    """Raises UsageError for a code or name of a rule that does not exist."""
     from mailcheck.rules import CODES
 
     heads = CODES.all()
     for word in words:
         if word != "ALL" and not any(word == head.name or (word[:2] == "MC" and head.code.startswith(word)) for head in heads):
             raise UsageError(
-                f"there is no rule {word!r}" + _suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules")
+                f"there is no rule {word!r}" + suggestion(word, [w for h in heads for w in (h.code, h.name)], "rules")
             )
 
 
@@ -95,14 +105,17 @@ def run(options: Options) -> int:
     outputs = _outputs(options)
     wanted = settings(options)
     paths = list(options.paths or (".",))
+    more = _dns(options, wanted) if options.dns else None
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("`-` (standard input) cannot be mixed with paths")
         if options.fix or options.unsafe_fixes or options.diff or options.add_ignore:
             raise UsageError("standard input cannot be changed; name the file")
+        if options.dns:
+            raise UsageError("--dns needs a file; for a bare domain: mailcheck dns DOMAIN")
         report = pipeline.check_text(options.stdin_filename or "stdin", sys.stdin.buffer.read(), wanted)
     else:
-        report = pipeline.check_paths(paths, wanted)
+        report = pipeline.check_paths(paths, wanted, more)
     if options.write_baseline:
         from mailcheck import baseline
 
@@ -121,10 +134,23 @@ def run(options: Options) -> int:
     if options.diff:
         return _show_diff(report, options, paths, wanted)
     if options.fix or options.unsafe_fixes:
-        report = _fix(report, options, paths, wanted)
+        report = _fix(report, options, paths, wanted, more)
     for format, path in outputs:
         _report(report, format, path, options)
     return OK if options.exit_zero or not report.fails(wanted.fail_on) else FOUND
+
+
+def _dns(options: Options, wanted: config.Config) -> More:
+    """What `--dns` adds: the only part of this command that opens a connection."""
+    from mailcheck.cli.dns import network
+    from mailcheck.dns import online
+
+    network(options.resolver, 3.0, 3)  # say at once what is wrong with the words
+
+    def add(judged: Iterable[Judged]) -> Iterable[Judged]:
+        return online.add(judged, network(options.resolver, 3.0, 3), wanted, options.selector, options.profile == "bulk")
+
+    return add
 
 
 def _outputs(options: Options) -> list[tuple[str, str | None]]:
@@ -178,7 +204,7 @@ def _show_diff(report: Report, options: Options, paths: list[str], wanted: confi
     return FOUND if fixed and not options.exit_zero else OK
 
 
-def _fix(report: Report, options: Options, paths: list[str], wanted: config.Config) -> Report:
+def _fix(report: Report, options: Options, paths: list[str], wanted: config.Config, more: More | None) -> Report:
     """Write the repairs, as long as one leads to another, and check again."""
     from mailcheck import catalogue, fix
 
@@ -191,7 +217,7 @@ def _fix(report: Report, options: Options, paths: list[str], wanted: config.Conf
         total += written
         if not written:
             break
-        report = pipeline.check_paths(paths, wanted)
+        report = pipeline.check_paths(paths, wanted, more)
     say(f"fixed {total} finding{'s' * (total != 1)}")
     if options.baseline:
         from mailcheck import baseline

@@ -323,7 +323,7 @@ def _organizational(domain: str, steps: tuple[Step, ...]) -> str:
     for name, psd in found:
         if psd == "n":
             return name
-        if psd == "y" and name != domain:
+        if psd == "y":  # one label below it; the domain itself where the walk began here, which such a record does not count for
             return ".".join(domain.split(".")[-(name.count(".") + 2) :])
     return found[-1][0] if found else domain
 

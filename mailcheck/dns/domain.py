@@ -125,7 +125,9 @@ async def inspect(resolver: Resolver, subject: Subject) -> Domain:
     (seen, trees, keys, policy, organization), (mx, a, aaaa, start), small = await gather(first, second, third)
     envelopes = tuple(zip((name, *names), trees, strict=True))
     authorised = await _all(
-        _authorised(resolver, one, dict(envelopes)[one.name]) for one in wanted if one.purpose == "spf" and one.name and one.contains
+        _authorised(resolver, one, dict(envelopes)[one.name])
+        for one in wanted
+        if one.purpose == "spf" and one.name and one.contains
     )
     registered = await resolver.ask(organization, "SOA") if isinstance(organization, str) and organization != name else start
     return Domain(

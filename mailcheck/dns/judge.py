@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mailcheck.rules.dns.base import Complaint
 
 
+CAUSES = ("MC633", "MC642")
+"""Without the domain, or with broken signatures, every other record is missing too."""
+
+
 def complaints(domain: Domain, config: Config) -> list[Complaint]:
     """What the selected rules say, in the order of their codes."""
     found: list[Complaint] = []
@@ -25,7 +29,8 @@ def complaints(domain: Domain, config: Config) -> list[Complaint]:
         rule = load(code)
         if config.selected(code, rule.RULE.name):
             found += rule.check(domain)
-    return list(dict.fromkeys(found))
+    cause = [one for one in found if one.rule.code in CAUSES]  # nothing else can be there, then
+    return list(dict.fromkeys(cause or found))
 
 
 def unjudged(domain: Domain) -> list[str]:

@@ -10,7 +10,7 @@ import asyncio
 import random
 import ssl
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import dns.edns
 import dns.exception
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _PAYLOAD = 1232  # bytes of a UDP answer that pass everywhere unfragmented (DNS flag day 2020)
 _LONGEST_CHAIN = 12  # CNAMEs; resolvers follow 8 to 16
-_KEPT = 20_000  # answers kept for the rest of the run: bounds memory, whatever the number of domains
+_KEPT = 2_000  # answers kept for the rest of the run: bounds memory, whatever the number of domains
 _SOCKETS = 4  # for each server: as many source ports, new ones after _WORN questions
 _WORN = 5_000
 
@@ -278,8 +278,7 @@ class _Port(asyncio.DatagramProtocol):
         self.used = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, address: object) -> None:
         if len(data) < 12:
@@ -310,6 +309,7 @@ class _Datagrams:
         self.where = where
         self._ports: list[_Port] = []
         self._worn: list[_Port] = []
+        self._opening = asyncio.Lock()
 
     async def exchange(self, question: dns.message.Message) -> dns.message.Message:
         port = await self._port()
@@ -326,11 +326,11 @@ class _Datagrams:
             del port.waiting[number]
 
     async def _port(self) -> _Port:
-        if len(self._ports) < _SOCKETS:
-            _, made = await asyncio.get_running_loop().create_datagram_endpoint(
-                _Port, remote_addr=(self.where.host, self.where.port)
-            )
-            self._ports.append(made)
+        async with self._opening:
+            if len(self._ports) < _SOCKETS:
+                loop = asyncio.get_running_loop()
+                _, made = await loop.create_datagram_endpoint(_Port, remote_addr=(self.where.host, self.where.port))
+                self._ports.append(made)
         port = random.SystemRandom().choice(self._ports)
         port.used += 1
         if port.used >= _WORN:

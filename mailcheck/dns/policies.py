@@ -131,7 +131,7 @@ def _are_prefixes(value: str) -> bool:
 def _https(tag: Tag | None, problems: list[Problem]) -> Uri | None:
     if tag is None or not tag.value:
         return None
-    uri = parse_uri(tag.value) if "," not in tag.value else None
+    uri = parse_uri(tag.value)
     if uri is None or uri.scheme != "https":
         problems.append(tag.problem("not-https"))
         return None

@@ -8,7 +8,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address, summarize_add
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.dns.answers import Absent, Found
+from mailcheck.dns.answers import Unanswered
 from mailcheck.dns.spf import LOOKUP_TERMS, LOOKUPS, MECHANISM, PASS, Step, Term, as_name, parse
 from mailcheck.dns.spf_tree import OPEN
 
@@ -31,7 +31,7 @@ class Verdict(NamedTuple):
     """Whether the provider may send.
 
     answer: YES; NO; FLATTENED: not by name, but all its addresses are listed, until it changes them; UNKNOWN.
-    why:    YES:     "term"; "alias": the name is a CNAME to the provider's; "itself": it is the provider's own domain;
+    why:    YES:     "term"; "alias": the domain is a CNAME to the provider's; "itself": it is the provider's own domain;
                      "covered": the wanted addresses are; "everybody": `+all` lets anyone send.
             NO:      "no-record"; "missing"; "after-all": it stands where it is never looked at; "not-pass": it is reached, and its
                      mail gets another result than pass; "partly-listed": some of its addresses are listed, `missing` are not.
@@ -40,12 +40,14 @@ class Verdict(NamedTuple):
                      "macros", "not-followed", "exists", "ptr": what stands there may let it pass and cannot be seen through;
                      "not-a-term": `wanted` is not one.
     trail:  the way to the term that decides, or to where the wanted term stands in vain, each step with its domain.
-    missing: for "partly-listed": the provider's ranges that are not listed, as "192.0.2.0/24"."""
+    missing: for "partly-listed": the provider's ranges that are not listed, as "192.0.2.0/24".
+    present: the wanted term stands somewhere, be it in vain. Where an error decides, this tells what is missing besides."""
 
     answer: str
     why: str
     trail: tuple[Step, ...] = ()
     missing: tuple[str, ...] = ()
+    present: bool = False
 
 
 class _Event(NamedTuple):
@@ -81,16 +83,14 @@ def authorises(tree: Tree, wanted: str, theirs: Tree | None = None) -> Verdict:
         return Verdict(UNKNOWN, "not-a-term")
     if root is None:
         return Verdict(NO, "no-record")
-    if term.name in _LINKS and term.value:
-        if _same(root.domain, term):
-            return Verdict(YES, "itself")
-        if isinstance(root.answer, Found | Absent) and any(_same(name, term) for name in root.answer.chain):
-            return Verdict(YES, "alias")
     if root.problems and not root.parts:
         kind = root.problems[0].kind
         return Verdict(NO if kind == "no-record" else UNKNOWN, kind)
+    if term.name in _LINKS and not root.problems and any(_same(name, term) for name in _names(root)):
+        return Verdict(YES, "itself" if _same(root.domain, term) else "alias", present=True)
     events = list(_events(root))
-    return _first_match(root, events, term) or _listed(root, events, term, theirs) or _without(root, events, term, theirs)
+    verdict = _first_match(root, events, term) or _listed(root, events, term, theirs) or _without(root, events, term, theirs)
+    return verdict._replace(present=any(_is_wanted(event.part, term) for event in events))
 
 
 def _wanted(text: str, domain: str) -> Term | None:
@@ -107,6 +107,11 @@ def _same(name: str, term: Term) -> bool:
     """Whether a link to `name` is the one that is wanted. The value of a bare name begins with a dot."""
     wanted = (term.value or "").lower().removesuffix(".")
     return name == wanted.removeprefix(".") or (wanted.startswith(".") and name.endswith(wanted))
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    """The domain and those that CNAMEs lead to from it: they all have the same record."""
+    return (node.domain, *(() if isinstance(node.answer, Unanswered) else node.answer.chain))
 
 
 def _events(root: Node) -> Iterator[_Event]:
@@ -167,7 +172,8 @@ def _first_match(root: Node, events: list[_Event], wanted: Term) -> Verdict | No
 def _is_wanted(part: Part, wanted: Term) -> bool:
     term = part.term
     if term.name in _LINKS and wanted.name in _LINKS:
-        return part.target is not None and _same(part.target, wanted)
+        names = _names(part.child) if part.child else () if part.target is None else (part.target,)
+        return any(_same(name, wanted) for name in names)
     if term.name != wanted.name or term.kind != wanted.kind:
         return False
     if term.name in _IP:
@@ -319,9 +325,9 @@ def _without(root: Node, events: list[_Event], wanted: Term, theirs: Tree | None
     """The verdict when nothing that is looked at has decided."""
     if root.problems:
         return Verdict(UNKNOWN, root.problems[0].kind)
-    failed = next((event for event in events if event.error), None)
+    failed = next((event for event in events if event.error or event.spent > LOOKUPS), None)
     if failed:
-        return Verdict(UNKNOWN, failed.error, failed.trail)
+        return Verdict(UNKNOWN, failed.error or "too-many-lookups", failed.trail)
     obscure = _obscure(events)
     if obscure:
         return Verdict(UNKNOWN, _why_obscure(obscure.part), obscure.trail)

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
     from mailcheck.dns.answers import Answer, Resolver
 
-NODES, ASKED = 64, 64
-"""No tree has more domains, and no more terms of `a`, `mx` and `exists` are asked about. A receiver gives up far earlier."""
+NODES, ASKED, TEXT = 64, 64, 200_000
+"""No tree has more domains, and no more terms of `a`, `mx` and `exists` are asked about; and below the first domain no more
+characters of records are read. A receiver gives up far earlier."""
 
 OCTETS_ADVISED, OCTETS_PLAIN = 450, 512
 """Name and texts together should stay below the first, the whole answer within the second (3.4): it fits a plain UDP answer then."""
@@ -166,15 +167,22 @@ async def unfold(resolver: Resolver, domain: str) -> Tree:
         return Tree(None, 0, 0, True, (_problem("malformed-name"),))
     drafts = [_Draft(name, None, (), await resolver.ask(name, "TXT"))]
     level: Sequence[int] = (0,)
+    room, left = TEXT, NODES - 1
     while level:
-        wanted = list(_to_follow(drafts, level))
+        wanted = list(_to_follow(drafts, level, left if room >= 0 else 0))
+        left -= len(wanted)
         answers = await gather(*(resolver.ask(target, "TXT") for _, _, target in wanted))
         first = len(drafts)
         for (parent, at, target), answer in zip(wanted, answers, strict=True):
             above = drafts[parent]
-            above.children[at] = len(drafts)
             assert above.spf is not None
-            drafts.append(_Draft(target, above.spf.terms[at], (*above.above, above.domain), answer))
+            term = above.spf.terms[at]
+            room -= sum(len(text) for text in texts(answer) if is_spf(text))
+            if room < 0:
+                above.problems[at] = _problem("not-followed", term)
+                continue
+            above.children[at] = len(drafts)
+            drafts.append(_Draft(target, term, (*above.above, above.domain), answer))
         level = range(first, len(drafts))
     await _ask_names(resolver, drafts)
     return _tree(_assemble(drafts))
@@ -197,15 +205,14 @@ def _target(term: Term, domain: str, first: str) -> tuple[str | None, Problem | 
 
 
 def _is_live(spf: Spf) -> Iterator[bool]:
-    """For each term: whether it stands before `all`; a redirect, whether there is no `all` (5.1, 6.1)."""
+    """For each term: whether it has a say. Mechanisms have none behind `all`, and `redirect` has none beside it (5.1, 6.1)."""
     every = next((term.start for term in spf.mechanisms if term.name == "all"), None)
     for term in spf.terms:
-        yield every is None or (term.kind == MECHANISM and term.start <= every)
+        yield every is None or (term.start <= every if term.kind == MECHANISM else term.name != "redirect")
 
 
-def _to_follow(drafts: list[_Draft], level: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """(draft, place of the term, domain) of the includes and redirects of a level. Notes those that are not followed."""
-    room = NODES - len(drafts)
+def _to_follow(drafts: list[_Draft], level: Sequence[int], room: int) -> Iterator[tuple[int, int, str]]:
+    """(draft, place of the term, domain) of at most `room` includes and redirects of a level. Notes those that are not followed."""
     for index in level:
         draft = drafts[index]
         if draft.spf is None:
@@ -288,11 +295,12 @@ def _parts(draft: _Draft, spf: Spf, children: list[Node | None]) -> Iterator[Par
     ]
     end = min(ends, default=len(spf.text))
     for at, (term, live) in enumerate(zip(spf.terms, _is_live(spf), strict=True)):
-        reached = live and (term.start <= end if term.kind == MECHANISM else not ends)
+        reached = live and (term.start <= end if term.kind == MECHANISM else term.name != "redirect" or not ends)
         child = children[at]
         lookups = int(term.name in LOOKUP_TERMS) + (child.lookups if child else 0) if reached else 0
         wrong = draft.problems[at] if reached else None
-        yield Part(term, reached, draft.targets[at], lookups, draft.voids[at], draft.addresses[at], child, wrong)
+        void = draft.voids[at] if reached else None
+        yield Part(term, reached, draft.targets[at], lookups, void, draft.addresses[at], child, wrong)
 
 
 def _about_size(domain: str, answer: Found, octets: int) -> Iterator[Problem]:

@@ -214,7 +214,7 @@ def _parse_uri(piece: str, start: int, schemes: tuple[str, ...], sizes: bool) ->
 
 def is_host(text: str) -> bool:
     """Whether it can be the name of a mail domain or a web server: letters, digits, hyphens; at most 253 characters."""
-    return len(text) <= 254 and _HOST.fullmatch(text) is not None
+    return len(text.removesuffix(".")) <= 253 and _HOST.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:

@@ -52,7 +52,9 @@ class Zones:
         chain: list[str] = []
         while len(chain) <= _LONGEST_CHAIN:
             if not self.apex(name):
-                top = name.startswith("_dmarc.") and name.count(".") == 1  # top-level domains: none of them stands in for a policy
+                top = (
+                    name.startswith("_dmarc.") and name.count(".") == 1
+                )  # top-level domains: none of them stands in for a policy
                 return Absent(False) if top and not chain else Unanswered(OUTSIDE)
             kinds = self.records.get(name) or self._wildcard(name)
             found = kinds.get(kind, [])

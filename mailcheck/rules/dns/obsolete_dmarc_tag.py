@@ -52,6 +52,8 @@ def check(domain: Domain) -> Iterator[Complaint]:
 
 def _obsolete(name: str, text: str, problem: Problem) -> Complaint:
     message = f"the DMARC record at {name}: {KINDS[problem.kind].split(' (')[0]}"
-    half = problem.kind == "removed-pct" and any(tag.name.lower() == "pct" and tag.value != "100" for tag in parse_record(text).tags)
+    half = problem.kind == "removed-pct" and any(
+        tag.name.lower() == "pct" and tag.value != "100" for tag in parse_record(text).tags
+    )
     help = "write t=y where you want receivers only to watch, else take it out" if half else "take it out"
     return complaint(RULE, message, help, name, "TXT", text, severity=WARNING if half else NOTE, at=(problem.start, problem.end))
