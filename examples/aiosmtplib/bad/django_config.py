@@ -1,0 +1,15 @@
+# use_tls is not what Django means by it.
+import os
+
+import aiosmtplib
+
+
+async def send_mail(message):
+    await aiosmtplib.send(
+        message,
+        hostname="mail.example.com",
+        port=587,
+        use_tls=True,
+        username="app@example.com",
+        password=os.environ["SMTP_PASSWORD"],
+    )

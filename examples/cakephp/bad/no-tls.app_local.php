@@ -1,0 +1,21 @@
+<?php
+// without tls nothing is encrypted, also where STARTTLS is offered
+use Cake\Mailer\Transport\SmtpTransport;
+
+return [
+    'debug' => false,
+    'Security' => ['salt' => env('SECURITY_SALT')],
+    'Datasources' => ['default' => ['host' => 'db', 'username' => 'app', 'database' => 'app']],
+    'EmailTransport' => [
+        'default' => [
+            'className' => SmtpTransport::class,
+            'host' => 'smtp.resend.com',
+            'port' => 587,
+            'username' => 'resend',
+            'password' => env('RESEND_API_KEY'),
+            'client' => null,
+            'tls' => false,
+        ],
+    ],
+    'Email' => ['default' => ['transport' => 'default', 'from' => 'noreply@example.com']],
+];

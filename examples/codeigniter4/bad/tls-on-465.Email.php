@@ -1,0 +1,23 @@
+<?php
+
+namespace Config;
+
+use CodeIgniter\Config\BaseConfig;
+
+// the word tls, which is there from the start, fails on 465
+class Email extends BaseConfig
+{
+    public string $fromEmail  = 'noreply@example.com';
+    public string $fromName   = 'Example';
+    public string $recipients = '';
+    public string $userAgent = 'CodeIgniter';
+    public string $protocol = 'smtp';
+    public string $mailPath = '/usr/sbin/sendmail';
+    public string $SMTPHost = 'mail.example.com';
+    public string $SMTPUser = 'noreply@example.com';
+    public string $SMTPPass = 'fake-fake-fake';
+    public int $SMTPPort = 465;
+    public int $SMTPTimeout = 5;
+    public string $SMTPCrypto = 'tls';
+    public string $mailType = 'text';
+}

@@ -1,0 +1,18 @@
+<?php
+// SSL is TLS from the first byte
+return [
+  'siteUrl' => 'https://crm.example.com',
+  'database' => ['driver' => 'pdo_mysql', 'host' => 'db', 'dbname' => 'espocrm'],
+  'passwordSalt' => getenv('PASSWORD_SALT'),
+  'cryptKey' => getenv('CRYPT_KEY'),
+  'smtpServer' => 'mail.example.com',
+  'smtpPort' => 587,
+  'smtpAuth' => true,
+  'smtpSecurity' => 'SSL',
+  'smtpUsername' => 'crm@example.com',
+  'smtpPassword' => getenv('SMTP_PASSWORD'),
+  'outboundEmailFromName' => 'Example',
+  'outboundEmailFromAddress' => 'crm@example.com',
+  'outboundEmailIsShared' => true,
+  'version' => '8.4.2',
+];

@@ -1,0 +1,14 @@
+<?php
+// simulation was left on
+define( 'DB_NAME', 'wordpress' );
+define( 'DB_HOST', 'db' );
+define( 'AUTH_KEY', getenv( 'AUTH_KEY' ) );
+define( 'FLUENTMAIL_SMTP_USERNAME', 'resend' );
+define( 'FLUENTMAIL_SMTP_PASSWORD', getenv( 'RESEND_API_KEY' ) );
+define( 'FLUENTMAIL_SIMULATE_EMAILS', true );
+$table_prefix = 'wp_';
+define( 'WP_DEBUG', false );
+if ( ! defined( 'ABSPATH' ) ) {
+	define( 'ABSPATH', __DIR__ . '/' );
+}
+require_once ABSPATH . 'wp-settings.php';

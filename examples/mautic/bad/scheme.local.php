@@ -1,0 +1,13 @@
+<?php
+// no such scheme
+$parameters = array(
+	'db_driver' => 'pdo_mysql',
+	'db_host' => 'db',
+	'db_name' => 'mautic',
+	'site_url' => 'https://mautic.example.com',
+	'secret_key' => 'fakefakefakefakefakefakefakefake',
+	'mailer_from_name' => 'Example',
+	'mailer_from_email' => 'news@example.com',
+	'mailer_return_path' => null,
+	'mailer_dsn' => 'smtp+tls://news:fake-fake@mail.example.com:587',
+);

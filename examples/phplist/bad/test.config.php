@@ -1,0 +1,14 @@
+<?php
+// test mode was left on
+$language_module = 'english.inc';
+$database_host = 'db';
+$database_name = 'phplist';
+$bounce_protocol = 'pop';
+define('TEST', 1);
+define('PHPMAILERHOST', 'mail.example.com');
+define('PHPMAILERPORT', 587);
+define('PHPMAILER_SECURE', 'tls');
+define('MAILQUEUE_BATCH_SIZE', 0);
+$message_envelope = 'bounces@example.com';
+$phpmailer_smtpuser = 'news@example.com';
+$phpmailer_smtppassword = 'fake-fake-fake';

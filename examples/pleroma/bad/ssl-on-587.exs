@@ -1,0 +1,13 @@
+# ssl: true is TLS from the first byte, and port 587 starts in plain text
+import Config
+
+config :pleroma, Pleroma.Emails.Mailer,
+  enabled: true,
+  adapter: Swoosh.Adapters.SMTP,
+  relay: "smtp.resend.com",
+  port: 587,
+  username: "resend",
+  password: System.fetch_env!("RESEND_API_KEY"),
+  ssl: true,
+  tls: :always,
+  auth: :always

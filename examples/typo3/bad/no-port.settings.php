@@ -1,0 +1,17 @@
+<?php
+// no port behind the host, so it is 25
+return [
+    'BE' => ['installToolPassword' => getenv('INSTALL_TOOL_HASH')],
+    'DB' => ['Connections' => ['Default' => ['dbname' => 'typo3', 'driver' => 'mysqli', 'host' => 'db']]],
+    'MAIL' => [
+        'defaultMailFromAddress' => 'noreply@example.com',
+        'defaultMailFromName' => 'Example club',
+        'transport' => 'smtp',
+        'transport_sendmail_command' => '/usr/sbin/sendmail -t -i',
+        'transport_smtp_encrypt' => false,
+        'transport_smtp_password' => getenv('SMTP_PASSWORD'),
+        'transport_smtp_server' => 'smtp.resend.com',
+        'transport_smtp_username' => 'resend',
+    ],
+    'SYS' => ['encryptionKey' => getenv('ENCRYPTION_KEY'), 'sitename' => 'Example club'],
+];

@@ -1,0 +1,8 @@
+<?php
+// port 587: false leaves it to STARTTLS
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport'] = 'smtp';
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport_smtp_server'] = 'smtp.resend.com:587';
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport_smtp_encrypt'] = false;
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport_smtp_username'] = 'resend';
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport_smtp_password'] = getenv('RESEND_API_KEY');
+$GLOBALS['TYPO3_CONF_VARS']['MAIL']['defaultMailFromAddress'] = 'noreply@example.com';

@@ -1,0 +1,24 @@
+<?php
+// encryption belongs to the older package; the new one wants a scheme
+$config = [
+    'id' => 'basic',
+    'basePath' => dirname(__DIR__),
+    'components' => [
+        'request' => ['cookieValidationKey' => getenv('COOKIE_KEY')],
+        'user' => ['identityClass' => 'app\models\User', 'enableAutoLogin' => true],
+        'mailer' => [
+            'class' => \yii\symfonymailer\Mailer::class,
+            'viewPath' => '@app/mail',
+            'useFileTransport' => false,
+            'transport' => [
+                'encryption' => 'tls',
+                'host' => 'smtp.resend.com',
+                'username' => 'resend',
+                'password' => getenv('RESEND_API_KEY'),
+                'port' => 587,
+            ],
+        ],
+    ],
+    'params' => ['adminEmail' => 'admin@example.com'],
+];
+return $config;
