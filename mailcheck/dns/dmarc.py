@@ -421,4 +421,4 @@ async def _consent(resolver: Resolver, name: str, host: str) -> Destination:
 
 
 def _plain(domain: str) -> str:
-    return domain.lower().removesuffix(".")
+    return domain.lower().rstrip(".")

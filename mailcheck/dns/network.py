@@ -71,8 +71,9 @@ def server(text: str) -> Server:
     kind, rest, default = ("tls", text[6:], 853) if text.startswith("tls://") else ("udp", text, 53)
     host, port = rest, str(default)
     if rest.startswith("["):
-        host, _, after = rest[1:].partition("]")
+        host, closed, after = rest[1:].partition("]")
         port = after[1:] if after.startswith(":") else port
+        host = host if closed else ""
     elif rest.count(":") == 1:
         host, _, port = rest.partition(":")
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
@@ -184,7 +185,7 @@ class Network:
 
     async def _try(self, where: Server, name: dns.name.Name, kind: str) -> dns.message.Message | Unanswered:
         question = dns.message.make_query(
-            name, kind, use_edns=None if where in self._no_edns else 0, payload=_PAYLOAD, flags=dns.flags.RD | dns.flags.AD
+            name, kind, use_edns=-1 if where in self._no_edns else 0, payload=_PAYLOAD, flags=dns.flags.RD | dns.flags.AD
         )
         line = self._lines.get(where) or _WAYS[where.kind](where)
         self._lines[where] = line
@@ -209,6 +210,8 @@ class Network:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "it closed the connection"
     return (getattr(error, "strerror", "") or type(error).__name__).lower()
 
 

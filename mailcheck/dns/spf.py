@@ -50,6 +50,11 @@ class Term(NamedTuple):
     prefix4: int | None = None
     prefix6: int | None = None
 
+    @property
+    def looks_up(self) -> bool:
+        """Whether it counts as a look-up. A modifier that only bears the name of a mechanism (`include=`) does not."""
+        return self.name in LOOKUP_TERMS and (self.kind == MECHANISM or self.name == "redirect")
+
 
 class Spf(NamedTuple):
     """A record that has been read. `terms` are those that follow the grammar, in their order. `problems` are errors of syntax, in
@@ -407,7 +412,7 @@ def as_name(text: str) -> str | None:
 
     Labels may hold any other character, a space or a backslash too: SPF records do name such things."""
     name = text.removesuffix(".")
-    if not 0 < len(name) <= 253 or not name.isascii() or not name.isprintable():
+    if len(name) > 253 or not name.isascii() or not name.isprintable():
         return None
     return name.lower() if all(0 < len(label) < 64 for label in name.split(".")) else None
 
@@ -455,7 +460,7 @@ def _about_end(spf: Spf) -> Iterator[Problem]:
 
 
 def _kinds(term: Term) -> Iterator[str]:
-    read = pieces(term.value or "", explanation=term.kind == MODIFIER) or ()
+    read = pieces(term.value or "", explanation=True) or ()
     known = term.kind == MECHANISM or term.name in ("redirect", "exp")
     if term.name == "ptr" and known:
         yield "ptr"

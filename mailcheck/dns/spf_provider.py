@@ -89,7 +89,10 @@ def authorises(tree: Tree, wanted: str, theirs: Tree | None = None) -> Verdict:
     if term.name in _LINKS and not root.problems and any(_same(name, term) for name in _names(root)):
         return Verdict(YES, "itself" if _same(root.domain, term) else "alias", present=True)
     events = list(_events(root))
-    verdict = _first_match(root, events, term) or _listed(root, events, term, theirs) or _without(root, events, term, theirs)
+    verdict = _first_match(root, events, term)
+    if verdict is None:
+        have, need = _passing(events), _need(theirs)
+        verdict = (None if root.problems else _listed(term, have, need)) or _without(root, events, term, have, need)
     return verdict._replace(present=any(_is_wanted(event.part, term) for event in events))
 
 
@@ -278,14 +281,10 @@ def _passing(events: Iterable[_Event]) -> _Passing:
     return _Passing(_first_come(layers), named, whole)
 
 
-def _listed(root: Node, events: list[_Event], wanted: Term, theirs: Tree | None) -> Verdict | None:
+def _listed(wanted: Term, have: _Passing, need: _Passing | None) -> Verdict | None:
     """The verdict if all addresses of the provider are listed."""
-    if root.problems:
-        return None
-    have = _passing(events)
     if wanted.name in _IP:
         return Verdict(YES, "covered") if _contains(have.ranges, _of_term(wanted)) else None
-    need = _need(theirs)
     if need is None or not need.whole or _missing(have, need):
         return None
     for key, behind in need.named.items():
@@ -321,7 +320,7 @@ def _why_obscure(part: Part) -> str:
     return part.term.name if part.term.name == "exists" or (part.term.name == "ptr" and part.term.value) else ""
 
 
-def _without(root: Node, events: list[_Event], wanted: Term, theirs: Tree | None) -> Verdict:
+def _without(root: Node, events: list[_Event], wanted: Term, have: _Passing, need: _Passing | None) -> Verdict:
     """The verdict when nothing that is looked at has decided."""
     if root.problems:
         return Verdict(UNKNOWN, root.problems[0].kind)
@@ -334,8 +333,7 @@ def _without(root: Node, events: list[_Event], wanted: Term, theirs: Tree | None
     vain = next((event for event in events if _is_wanted(event.part, wanted)), None)
     if vain:
         return Verdict(NO, "not-pass" if vain.part.reached else "after-all", vain.trail)
-    need = _need(theirs)
-    missing = _missing(_passing(events), need) if need else []
+    missing = _missing(have, need) if need else []
     if need and len(missing) < len(need.ranges):
         return Verdict(NO, "partly-listed", (), tuple(text for span in missing for text in _networks(span)))
     return Verdict(NO, "missing")

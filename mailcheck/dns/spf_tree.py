@@ -5,11 +5,11 @@ The static counterpart of `check_host` (RFC 7208). Terms that hang on the messag
 from __future__ import annotations
 
 from asyncio import gather
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
 from mailcheck.dns.spf import (
-    LOOKUP_TERMS,
     LOOKUPS,
     MECHANISM,
     NAMES,
@@ -137,10 +137,33 @@ def _problem(kind: str, term: Term | None = None) -> Problem:
     return Problem(start, end, kind, _SAYS[kind])
 
 
+def _read(text: str) -> tuple[Spf, tuple[Problem, ...]]:
+    """A record and what is to be said about it."""
+    spf = parse(text)
+    return spf, remarks(spf)
+
+
+_read_usual = lru_cache(maxsize=256)(_read)
+"""Many domains include the same few providers. Only for records of usual length, so that what is kept stays small."""
+
+
 class _Draft:
     """A node while the tree grows. `above` are the domains that led here. The lists hold one value for each term of the record."""
 
-    __slots__ = ("above", "addresses", "answer", "children", "domain", "problems", "records", "spf", "targets", "term", "voids")
+    __slots__ = (
+        "above",
+        "addresses",
+        "answer",
+        "children",
+        "domain",
+        "problems",
+        "records",
+        "remarks",
+        "spf",
+        "targets",
+        "term",
+        "voids",
+    )
 
     def __init__(self, domain: str, term: Term | None, above: tuple[str, ...], answer: Answer) -> None:
         self.domain = domain
@@ -148,7 +171,11 @@ class _Draft:
         self.above = above
         self.answer = answer
         self.records = tuple(text for text in texts(answer) if is_spf(text))
-        self.spf = parse(self.records[0]) if len(self.records) == 1 else None
+        self.spf: Spf | None = None
+        self.remarks: tuple[Problem, ...] = ()
+        if len(self.records) == 1:
+            text = self.records[0]
+            self.spf, self.remarks = (_read_usual if len(text) <= OCTETS_PLAIN else _read)(text)
         terms = self.spf.terms if self.spf else ()
         found = [_target(term, domain, above[0] if above else domain) for term in terms]
         self.targets = [target for target, _ in found]
@@ -159,7 +186,7 @@ class _Draft:
 
 
 async def unfold(resolver: Resolver, domain: str) -> Tree:
-    """The tree of a domain (an A-label name). Domains of one level are asked for together.
+    """The tree of a domain (an A-label name). The domains of one level are asked for together, with the other names of the level above.
 
     The macros d and o are known without a message: a message whose MAIL FROM has this domain is what the record is for."""
     name = mail_domain(domain)
@@ -167,11 +194,14 @@ async def unfold(resolver: Resolver, domain: str) -> Tree:
         return Tree(None, 0, 0, True, (_problem("malformed-name"),))
     drafts = [_Draft(name, None, (), await resolver.ask(name, "TXT"))]
     level: Sequence[int] = (0,)
-    room, left = TEXT, NODES - 1
+    room, left, names_left = TEXT, NODES - 1, ASKED
     while level:
         wanted = list(_to_follow(drafts, level, left if room >= 0 else 0))
+        names = list(_to_ask(drafts, level, names_left))
         left -= len(wanted)
-        answers = await gather(*(resolver.ask(target, "TXT") for _, _, target in wanted))
+        names_left -= len(names)
+        links = gather(*(resolver.ask(target, "TXT") for _, _, target in wanted))
+        answers, _ = await gather(links, _ask_names(resolver, names))
         first = len(drafts)
         for (parent, at, target), answer in zip(wanted, answers, strict=True):
             above = drafts[parent]
@@ -184,13 +214,12 @@ async def unfold(resolver: Resolver, domain: str) -> Tree:
             above.children[at] = len(drafts)
             drafts.append(_Draft(target, term, (*above.above, above.domain), answer))
         level = range(first, len(drafts))
-    await _ask_names(resolver, drafts)
     return _tree(_assemble(drafts))
 
 
 def _target(term: Term, domain: str, first: str) -> tuple[str | None, Problem | None]:
     """The name a term is about, or why there is none."""
-    if term.name not in LOOKUP_TERMS:
+    if not term.looks_up:
         return None, None
     if term.value is None:
         return domain, None
@@ -230,22 +259,31 @@ def _to_follow(drafts: list[_Draft], level: Sequence[int], room: int) -> Iterato
                 yield index, at, target
 
 
-async def _ask_names(resolver: Resolver, drafts: list[_Draft]) -> None:
-    """Asks for what `a`, `mx` and `exists` name, as far as that is known, all at once."""
-    wanted = [
-        (draft, at, target, term)
-        for draft in drafts
-        if draft.spf
-        for at, (term, target, live) in enumerate(zip(draft.spf.terms, draft.targets, _is_live(draft.spf), strict=True))
-        if live and target and term.name in _NAMED
-    ]
-    for draft, at, _, term in wanted[ASKED:]:
-        draft.problems[at] = _problem("not-followed", term)
-    wanted = wanted[:ASKED]
-    answers = await gather(
-        *(gather(*(resolver.ask(target, kind) for kind in _NAMED[term.name])) for _, _, target, term in wanted)
+def _to_ask(drafts: list[_Draft], level: Sequence[int], room: int) -> Iterator[tuple[_Draft, int, str]]:
+    """(draft, place of the term, name) of at most `room` terms of a level that name hosts, as far as that is known."""
+    for draft in (drafts[index] for index in level):
+        if draft.spf is None:
+            continue
+        for at, (term, live) in enumerate(zip(draft.spf.terms, _is_live(draft.spf), strict=True)):
+            target = draft.targets[at]
+            if not live or target is None or term.name not in _NAMED:
+                continue
+            if room == 0:
+                draft.problems[at] = _problem("not-followed", term)
+            else:
+                room -= 1
+                yield draft, at, target
+
+
+async def _ask_names(resolver: Resolver, wanted: list[tuple[_Draft, int, str]]) -> None:
+    """Asks for what `a`, `mx` and `exists` name, all at once, and notes it."""
+    terms = [draft.spf.terms[at] for draft, at, _ in wanted if draft.spf]
+    questions = (
+        gather(*(resolver.ask(target, kind) for kind in _NAMED[term.name]))
+        for (_, _, target), term in zip(wanted, terms, strict=True)
     )
-    for (draft, at, _, term), found in zip(wanted, answers, strict=True):
+    answers = await gather(*questions)
+    for (draft, at, _), term, found in zip(wanted, terms, answers, strict=True):
         unanswered = next((answer for answer in found if isinstance(answer, Unanswered)), None)
         if unanswered:
             draft.problems[at] = Problem(term.start, term.end, "unanswered", unanswered.why)
@@ -281,8 +319,8 @@ def _node(draft: _Draft, children: list[Node | None]) -> Node:
     if draft.spf:
         parts = tuple(_parts(draft, draft.spf, children))
         problems = draft.spf.problems
-        advice += remarks(draft.spf)
     passes_all = not problems and _passes_all(parts)
+    advice += draft.remarks
     return Node(draft.domain, draft.term, draft.answer, draft.records, draft.spf, parts, passes_all, octets, problems, advice)
 
 
@@ -297,7 +335,7 @@ def _parts(draft: _Draft, spf: Spf, children: list[Node | None]) -> Iterator[Par
     for at, (term, live) in enumerate(zip(spf.terms, _is_live(spf), strict=True)):
         reached = live and (term.start <= end if term.kind == MECHANISM else term.name != "redirect" or not ends)
         child = children[at]
-        lookups = int(term.name in LOOKUP_TERMS) + (child.lookups if child else 0) if reached else 0
+        lookups = int(term.looks_up) + (child.lookups if child else 0) if reached else 0
         wrong = draft.problems[at] if reached else None
         void = draft.voids[at] if reached else None
         yield Part(term, reached, draft.targets[at], lookups, void, draft.addresses[at], child, wrong)

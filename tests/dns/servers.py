@@ -58,6 +58,7 @@ class Knot:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.folder = folder
+        (folder / "db").mkdir(exist_ok=True)
         zones = []
         for path in sorted(ZONES.glob("*.zone")):
             name = path.stem

@@ -149,7 +149,7 @@ def test_keys_that_verifiers_take(text, kind, bits, worth, found):
         ("v=DKIM1; p=AAAA\xa0", [("bad-character", "\xa0"), ("broken-base64", "\xa0")]),
         (f'v=DKIM1; p={KEY[:200]}" "{KEY[200:]}', [("quote", '"'), ("broken-base64", '"')]),
         (f"v=DKIM1; p=-----BEGIN PUBLIC KEY-----{KEY}", [("broken-base64", "-")]),
-        (f"v=DKIM1; p={KEY[:252]}", [("key-cut-off", KEY[:252])]),
+        *[(f"v=DKIM1; p={KEY[:size]}", [("key-cut-off", KEY[:size])]) for size in (250, 251, 252, 253, 390)],
         (f"v=DKIM1; p={b64(wrapped(2048) + b'..')}", [("extra-bytes", b64(wrapped(2048) + b".."))]),
         (f"v=DKIM1; p={b64(b'hello')}", [("not-a-key", b64(b"hello"))]),
         ("v=DKIM1; p=MA==", [("not-a-key", "MA==")]),

@@ -120,6 +120,7 @@ def test_tls_rpt(text, valid, hosts, found):
         ),
         ("v=BIMI1; l=; a=;", True, None, None, True, []),
         ("v=BIMI1; l=", True, None, None, True, []),
+        ("v=BIMI1; l=; a=https://example.com/v", True, None, "https://example.com/v", False, []),
         ("v=BIMI1; l=; lps=", True, None, None, True, []),
         (f"v=BIMI1; {LOGO}", True, "https://example.com/logo.svg", None, False, [("evidence-missing", f"v=BIMI1; {LOGO}")]),
         (f"v=BIMI1; {LOGO}; a=", True, "https://example.com/logo.svg", None, False, [("evidence-missing", "a")]),

@@ -76,6 +76,7 @@ ZONE = """
     inbad.example TXT v=spf1 include:wrong.example -all
     insilent.example TXT v=spf1 include:silent.example -all
     inmalformed.example TXT v=spf1 include:a..example -all
+    named.example TXT v=spf1 include=text.example a=%{c} all= ip4=192.0.2.1
     late.example TXT v=spf1 ip4:192.0.2.1 include:text.example -all
 
     redirect.example TXT v=spf1 redirect=plain.example ip4:198.51.100.1
@@ -157,6 +158,8 @@ CASES = [
     ("5.7", "exists.example", "192.0.2.1", "pass", None),
     ("5.7", "exists.example", "192.0.2.2", "fail", None),
     ("5.7", "exists.example", "192.0.2.3", "temperror", "unanswered"),
+    # 6: modifiers that bear the name of a mechanism
+    ("6", "named.example", "192.0.2.1", "neutral", None),
     # 6.1: redirect
     ("6.1", "redirect.example", "192.0.2.1", "pass", None),
     ("6.1", "redirect.example", "198.51.100.1", "pass", None),
@@ -181,7 +184,10 @@ def trail(outcome: Outcome) -> list[tuple[str, str]]:
 
 def test_the_way_to_a_match() -> None:
     assert trail(check("plain.example", "192.0.2.1")) == [("plain.example", "ip4:192.0.2.0/24")]
-    assert trail(check("include.example", "192.0.2.1")) == [("include.example", "?include:plain.example"), ("plain.example", "ip4:192.0.2.0/24")]
+    assert trail(check("include.example", "192.0.2.1")) == [
+        ("include.example", "?include:plain.example"),
+        ("plain.example", "ip4:192.0.2.0/24"),
+    ]
     assert trail(check("include.example")) == [("include.example", "~include:open.example"), ("open.example", "+all")]
     assert trail(check("redirect.example")) == [("redirect.example", "redirect=plain.example"), ("plain.example", "-all")]
     assert trail(check("empty.example")) == []
@@ -255,7 +261,15 @@ def test_explanation(text: str, wanted: str | None) -> None:
     """6.2, 7.2"""
     table = {("t.example", "TXT"): ("v=spf1 -all exp=e.%{d}",), ("e.t.example", "TXT"): (text,)}
     outcome = asyncio.run(
-        check_host(Table(table), ip_address("203.0.113.9"), "t.example", "me@sub.t.example", "client.example", "server.example", 1_700_000_000)
+        check_host(
+            Table(table),
+            ip_address("203.0.113.9"),
+            "t.example",
+            "me@sub.t.example",
+            "client.example",
+            "server.example",
+            1_700_000_000,
+        )
     )
     assert (outcome.result, outcome.explanation) == ("fail", wanted)
 
@@ -280,7 +294,10 @@ SENDERS = [
 
 @pytest.mark.parametrize("sender, domain, wanted", SENDERS)
 def test_sender(sender: str, domain: str, wanted: str) -> None:
-    assert check(domain, sender=sender, zone_text="t.example TXT v=spf1 -all exp=e.example\ne.example TXT %{s}").explanation == wanted
+    assert (
+        check(domain, sender=sender, zone_text="t.example TXT v=spf1 -all exp=e.example\ne.example TXT %{s}").explanation
+        == wanted
+    )
 
 
 @pytest.mark.parametrize("term", ["exists:%{l}.open.example", "exists:%{S}.open.example", "include:%{l}.open.example"])
@@ -308,9 +325,13 @@ HOSTS = ["a.example", "b.example", "c.example", "x..example", "[", "", "localhos
 TERMS = st.sampled_from([
     *(f"{qualifier}{name}" for qualifier in ("", "-", "~", "?") for name in ("all", "a", "mx", "ptr", "a/0//0", "mx//0", "ip4:192.0.2.0/25", "ip6:2001:db8::/31")),
     *(f"{name}{host}" for name in ("include:", "exists:", "redirect=", "exp=", "a:", "mx:", "ptr:") for host in ("a.example", "b.example", "c.example", "%{p}", "%{d}", "%{h}", "%{l1r+-}.%{o2}")),
-    "x..example", "foo=%{z}", "moo", "a:%", "%{d}",
+    "x..example", "foo=%{z}", "moo", "a:%", "%{d}", "include=a.example", "a=%{c}", "ip4=x", "all=", "ptr=%{p}", "mx=",
 ])  # fmt: skip
-RECORD = st.one_of(st.lists(TERMS, max_size=14).map(lambda terms: " ".join(["v=spf1", *terms])), st.text(max_size=20), st.text(max_size=20).map("v=spf1 ".__add__))
+RECORD = st.one_of(
+    st.lists(TERMS, max_size=14).map(lambda terms: " ".join(["v=spf1", *terms])),
+    st.text(max_size=20),
+    st.text(max_size=20).map("v=spf1 ".__add__),
+)
 ANSWERS = {
     "TXT": st.lists(RECORD, min_size=1, max_size=2, unique=True),
     "A": st.lists(st.sampled_from(["192.0.2.1", "192.0.2.200", "203.0.113.1", "", "::1", "x"]), max_size=3),
@@ -329,18 +350,27 @@ class Wild:
         self.known: dict[tuple[str, str], object] = {}
 
     async def ask(self, name: str, kind: str):
-        assert name == name.lower() and name.isascii() and 0 < len(name) <= 253 and all(0 < len(label) < 64 for label in name.split("."))
+        assert (
+            name == name.lower()
+            and name.isascii()
+            and 0 < len(name) <= 253
+            and all(0 < len(label) < 64 for label in name.split("."))
+        )
         self.asked.append((name, kind))
         if (name, kind) not in self.known:
             some = ANSWERS[kind].map(lambda values: Found(tuple(values)) if values else Absent(True))
-            self.known[name, kind] = self.data.draw(st.one_of(some, some, some, st.just(Absent(False)), st.just(Unanswered("silence"))))
+            self.known[name, kind] = self.data.draw(
+                st.one_of(some, some, some, st.just(Absent(False)), st.just(Unanswered("silence")))
+            )
         return self.known[name, kind]
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.data(),
-    st.one_of(st.ip_addresses(), st.sampled_from([ip_address("192.0.2.1"), ip_address("2001:db8::1"), ip_address("::ffff:192.0.2.1")])),
+    st.one_of(
+        st.ip_addresses(), st.sampled_from([ip_address("192.0.2.1"), ip_address("2001:db8::1"), ip_address("::ffff:192.0.2.1")])
+    ),
     st.one_of(st.sampled_from(["a.example", "b.example"]), st.text(max_size=80)),
     st.one_of(st.sampled_from(["me@a.example", "x+y-z@b.example", ""]), st.text(max_size=80)),
     st.one_of(st.none(), st.sampled_from(["a.example", "["]), st.text(max_size=80)),

@@ -43,6 +43,7 @@ def problems(text: str, **how: bool) -> list[tuple[str, str]]:
         ("a=b", [("a", "b")]),
         ("a=b;", [("a", "b")]),
         (" a = b \t; \r\n c_1=d e = f ;", [("a", "b"), ("c_1", "d e = f")]),
+        ("a=\tb\t;c=\r\nd", [("a", "b"), ("c", "d")]),
         ("a=;b=", [("a", ""), ("b", "")]),
         ("a==;b", [("a", "=")]),
         ("A=1;a=2", [("A", "1"), ("a", "2")]),
@@ -199,6 +200,18 @@ def test_any_list_of_uris(text, sizes):
 )  # fmt: skip
 def test_names(text, expected):
     assert is_name(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.example", True), ("a.example.", True), ("_x.a.example", True), ("a", True), ("192.0.2.1", True), ("", False), (".", False),
+        ("a..example", False), ("-a.example", False), ("a-.example", False), ("a.example-", False), ("a b", False), ("ä.example", False),
+        ("a" * 64 + ".example", False), (".".join(["a" * 49] * 5) + ".bcd.", True), (".".join(["a" * 49] * 5) + ".bcdef", False),
+    ],
+)  # fmt: skip
+def test_hosts(text, expected):
+    assert is_host(text) is expected
 
 
 def test_a_name_that_cannot_be_is_not_asked_for():
