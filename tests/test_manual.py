@@ -10,7 +10,7 @@ from mailcheck.config import Config
 from mailcheck.manual import page
 from mailcheck.model import NOTE
 from mailcheck.pipeline import check_text
-from mailcheck.rules import CODES, DNS_RULES, RULES
+from mailcheck.rules import CODES, DNS_RULES, LIVE_RULES, RULES
 from tests.support import ROOT
 
 WITHOUT_DOTENV = {"MC110", "MC410"}
@@ -56,3 +56,5 @@ def test_every_rule_file_is_listed():
     assert files - helpers == set(RULES.values())
     dns = {f"dns.{path.stem}" for path in (ROOT / "mailcheck/rules/dns").glob("*.py")} - {"dns.__init__", "dns.base"}
     assert dns == set(DNS_RULES.values())
+    live = {f"live.{path.stem}" for path in (ROOT / "mailcheck/rules/live").glob("*.py")}
+    assert live - {"live.__init__", "live.base", "live.account"} == set(LIVE_RULES.values())

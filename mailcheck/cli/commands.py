@@ -134,6 +134,59 @@ def dns(**words: Any) -> int:
     return run(Options(**words))
 
 
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--host", help="Without a file: the server.")
+@click.option("--port", type=click.IntRange(1, 65535), help="With --host.  [default: 465]")
+@click.option(
+    "--tls",
+    type=click.Choice(["implicit", "starttls", "opportunistic", "none"]),
+    help="With --host.  [default: what belongs to the port]",
+)
+@click.option("--user", help="With --host: the user name. The password is taken from the environment.")
+@click.option(
+    "--password-env", metavar="NAME", help="With --user: the variable that holds the password.  [default: MAILCHECK_PASSWORD]"
+)
+@click.option("--from", "sender", metavar="ADDRESS", help="With --host: the sender to try.")
+@click.option("--env", is_flag=True, help="Take values that the file refers to from the environment.")
+@click.option("--only", multiple=True, callback=_split, metavar="ID", help="Try only this app or transport.")
+@click.option("--to", metavar="ADDRESS", help="Try this recipient too (no message is sent).")
+@click.option("--send", is_flag=True, help="With --to: send a plain test message.")
+@click.option("--allow-cleartext", is_flag=True, help="Log in without TLS where the application would.")
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="For each step.")
+@click.option("--ca-file", metavar="FILE", help="Trust these certificates in place of the system's.")
+@click.option("--app", default="", metavar="ID", help="The app that reads these files.")
+@click.option("--provider", default="", metavar="ID", help="The provider they point at.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help="Exit with 1 from here on.  [default: warning]")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", help="How to report.  [default: text]")
+@click.option("--output-file", metavar="PATH", help="Write the report here instead of standard output.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes.")
+def probe(**words: Any) -> int:
+    """Log in as the application would, send nothing, and explain every answer."""
+    from mailcheck.cli.probe import Options, run
+
+    return run(Options(**words))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--env", is_flag=True, help="Take keys that the file refers to from the environment.")
+@click.option("--api-base", default="", metavar="URL", help="Ask this server in place of the provider's API.")
+@click.option("--app", default="", metavar="ID", help="The app that reads these files.")
+@click.option("--provider", default="", metavar="ID", help="The provider they point at.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help="Exit with 1 from here on.  [default: warning]")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Read this configuration file.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", help="How to report.  [default: text]")
+@click.option("--output-file", metavar="PATH", help="Write the report here instead of standard output.")
+@click.option("-v", "--verbose", is_flag=True, help="Show notes.")
+def account(**words: Any) -> int:
+    """Ask the provider's API about the key and the sender's domain."""
+    from mailcheck.cli.account import Options, run
+
+    return run(Options(**words))
+
+
 def _listing(name: str, doc: str) -> None:
     @cli.command(name, help=doc)
     @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to list.  [default: text]")
@@ -146,6 +199,26 @@ def _listing(name: str, doc: str) -> None:
 _listing("apps", "List the apps whose settings mailcheck knows.")
 _listing("providers", "List the providers it knows.")
 _listing("rules", "List the rules.")
+
+
+@cli.command()
+@click.option("--app", required=True, metavar="ID", help="Who reads the file (see `mailcheck apps`).")
+@click.option("--provider", required=True, metavar="ID", help="Who takes the mail (see `mailcheck providers`).")
+@click.option(
+    "--format",
+    type=click.Choice(["env", "ini", "yaml", "properties", "json", "toml"]),
+    help="The kind of file.  [default: the app's usual one]",
+)
+@click.option("--from", "sender", default="", metavar="ADDRESS", help="The sender.")
+@click.option(
+    "--user", "username", default="", metavar="NAME", help="The user name, where the provider gives one to each customer."
+)
+@click.option("--output-file", metavar="PATH", help="Write it here, if there is no such file yet.  [default: standard output]")
+def init(**words: Any) -> int:
+    """Write a first settings file for an app and a provider."""
+    from mailcheck.cli.init import Options, run
+
+    return run(Options(**words))
 
 
 @cli.group()

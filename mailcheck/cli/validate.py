@@ -42,6 +42,8 @@ class Options(NamedTuple):
     diff: bool = False
     docs: bool = False
     dns: bool = False
+    probe: bool = False
+    env: bool = False
     resolver: tuple[str, ...] = ()
     selector: tuple[str, ...] = ()
     profile: str = "default"
@@ -105,14 +107,14 @@ def run(options: Options) -> int:
     outputs = _outputs(options)
     wanted = settings(options)
     paths = list(options.paths or (".",))
-    more = _dns(options, wanted) if options.dns else None
+    more = _beyond(options, wanted)
     if "-" in options.paths:
         if len(options.paths) > 1:
             raise UsageError("`-` (standard input) cannot be mixed with paths")
         if options.fix or options.unsafe_fixes or options.diff or options.add_ignore:
             raise UsageError("standard input cannot be changed; name the file")
-        if options.dns:
-            raise UsageError("--dns needs a file; for a bare domain: mailcheck dns DOMAIN")
+        if more is not None:
+            raise UsageError("--dns and --probe need a file; without one: mailcheck dns DOMAIN, mailcheck probe --host HOST")
         report = pipeline.check_text(options.stdin_filename or "stdin", sys.stdin.buffer.read(), wanted)
     else:
         report = pipeline.check_paths(paths, wanted, more)
@@ -138,6 +140,21 @@ def run(options: Options) -> int:
     for format, path in outputs:
         _report(report, format, path, options)
     return OK if options.exit_zero or not report.fails(wanted.fail_on) else FOUND
+
+
+def _beyond(options: Options, wanted: config.Config) -> More | None:
+    """What `--dns` and `--probe` add; None when neither was asked for, and then no connection is opened."""
+    ways = [way(options, wanted) for asked, way in ((options.dns, _dns), (options.probe, _probe)) if asked]
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    return lambda judged: ways[1](ways[0](judged))
+
+
+def _probe(options: Options, wanted: config.Config) -> More:
+    from mailcheck.cli import probe
+
+    words = probe.Options(env=options.env, output_format="json")
+    return lambda judged: probe.add(judged, words, wanted)
 
 
 def _dns(options: Options, wanted: config.Config) -> More:

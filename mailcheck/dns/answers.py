@@ -15,6 +15,7 @@ class Mx(NamedTuple):
     host: str
 
 
+# A and AAAA: the address in its shortest form; CNAME, NS, PTR: a name; TXT: the strings of one record joined without a
 # blank (RFC 7208 3.3), each byte one character (Latin-1), so that nothing is lost; all others: the presentation form.
 Value = str | Mx
 

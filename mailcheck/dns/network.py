@@ -147,8 +147,9 @@ class Network:
         authentic = True
         while True:
             try:
-                asked = dns.name.from_text(name, dns.name.root)
-            except dns.exception.DNSException:
+                # labels are taken as they are: a backslash in a name of SPF is no escape
+                asked = dns.name.Name([*(label.encode("ascii") for label in name.split(".") if name), b""])
+            except (dns.exception.DNSException, UnicodeEncodeError):
                 return Unanswered("the name is no host name")
             reply = await self._exchange(asked, kind)
             if isinstance(reply, Unanswered):

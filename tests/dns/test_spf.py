@@ -201,6 +201,7 @@ REMARKS = [
     ("v=spf1 include=a.example ip4=192.0.2.1 -all", [("mechanism-as-modifier", "include=a.example"), ("mechanism-as-modifier", "ip4=192.0.2.1")]),
     ("v=spf1 a v=spf1 mx -all", [("version-twice", "v=spf1")]),
     ("v=spf1 a mx A ?a -all", [("term-twice", "A")]),
+    ("v=spf1 a:x.example a:x.example/24 a:X.example -all", [("term-twice", "a:X.example")]),
     ("v=spf1 a:x..example a:%{d}..example -all", [("malformed-name", "a:x..example")]),
     (f"v=spf1 include:{'a' * 64}.example -all", [("malformed-name", f"include:{'a' * 64}.example")]),
 ]  # fmt: skip
@@ -243,6 +244,10 @@ def test_macros(text: str, wanted: str) -> None:
 @pytest.mark.parametrize("text", ["%", "%{", "%{x}", "%{d}%", "%{s@}", "a\nb", "ü", "%{\u017f}", "%{l\u0660}"])
 def test_no_macros(text: str) -> None:
     assert pieces(text, explanation=True) is None
+
+
+def test_macros_of_explanations_only() -> None:
+    assert pieces("%{c}") is None
 
 
 NAMES = [

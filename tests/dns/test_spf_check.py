@@ -220,6 +220,7 @@ LIMITS = [
     ("mx -all", "".join(f"h.example MX {n} one.hosts.example\n" for n in range(10)), "fail", 1, 0),
     ("mx -all", "".join(f"h.example MX {n} one.hosts.example\n" for n in range(11)), "too-many-mx", 1, 0),
     ("mx mx mx -all", "h.example MX 1 none.hosts.example", "too-many-voids", 3, 3),
+    ("mx mx mx -all", "h.example MX 1 none.hosts.example\nh.example MX 2 one.hosts.example", "fail", 3, 0),
     ("a:%{s}.x..y.example a:x..example -all", "", "fail", 2, 0),
     ("a a exp=e.example -all", "", "fail", 2, 2),
     ("ip4:192.0.2.1 ip6:::1 " * 30 + "-all", "", "fail", 0, 0),
@@ -298,6 +299,20 @@ def test_sender(sender: str, domain: str, wanted: str) -> None:
         check(domain, sender=sender, zone_text="t.example TXT v=spf1 -all exp=e.example\ne.example TXT %{s}").explanation
         == wanted
     )
+
+
+@pytest.mark.parametrize("local, wanted", [("a b", "a b"), ("a\tb", None), ("j\u00f6rg", None)])
+def test_what_a_sender_puts_into_an_explanation(local: str, wanted: str | None) -> None:
+    assert (
+        check(
+            "t.example", sender=f"{local}@t.example", zone_text="t.example TXT v=spf1 -all exp=e.example\ne.example TXT %{l}"
+        ).explanation
+        == wanted
+    )
+
+
+def test_malformed_domain_is_named_as_given() -> None:
+    assert [check(domain).domain for domain in ("a..example", "")] == ["a..example", ""]
 
 
 @pytest.mark.parametrize("term", ["exists:%{l}.open.example", "exists:%{S}.open.example", "include:%{l}.open.example"])

@@ -138,6 +138,30 @@ def test_malformed_domain_is_not_asked_for(domain: str) -> None:
     table = Table({})
     whole = asyncio.run(unfold(table, domain))
     assert (whole.root, [problem.kind for problem in whole.problems], table.asked) == (None, ["malformed-name"], [])
+    assert whole.complete
+
+
+@pytest.mark.parametrize("record, wanted", [
+    ("v=spf1 all", True), ("v=spf1 a mx exp=e.example x=y +all -a", True), ("v=spf1 include:open.example -all", True), ("v=spf1 -all", False), ("v=spf1 a", False),
+    ("v=spf1 ?a all", False), ("v=spf1 -include:open.example all", False), ("v=spf1 include:text.example all", False), ("v=spf1 a:silent.example all", False),
+    ("v=spf1 include:%{i}.example all", False), ("v=spf1 moo all", False), ("v=spf1 redirect=open.example", False),
+])  # fmt: skip
+def test_passes_for_everybody(record: str, wanted: bool) -> None:
+    root = tree(record, "t.example A 192.0.2.1").root
+    assert root is not None and root.passes_all is wanted
+
+
+def test_two_void_lookups_are_allowed() -> None:
+    assert [tree(f"v=spf1 {terms} -all").problems == () for terms in ("a", "a mx", "a mx exists:x.example")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_other_texts_are_not_judged() -> None:
+    root = tree("hello " * 100).root
+    assert root is not None and (root.octets, root.remarks, root.spf) == (0, (), None)
 
 
 def test_nodes_hold_what_was_found() -> None:
@@ -152,6 +176,8 @@ def test_nodes_hold_what_was_found() -> None:
 
 
 def test_too_many_mx() -> None:
+    ten = tree("v=spf1 mx -all", "".join(f"t.example MX {n} h{n}.example\n" for n in range(10)))
+    assert ten.root is not None and ten.root.parts[0].problem is None
     whole = tree("v=spf1 mx -all", "".join(f"t.example MX {n} h{n}.example\n" for n in range(11)))
     assert whole.root is not None and whole.root.parts[0].problem is not None
     assert whole.root.parts[0].problem.kind == "too-many-mx"
@@ -255,6 +281,7 @@ PROVIDERS = """
     silent.example TXT !
     text.example TXT hello
     wrong.example TXT v=spf1 moo -all
+    spf.edge.example TXT v=spf1 ip4:0.0.0.0/8 ip6:ffff:ffff:: -all
 """
 SEND = "include:spf.send.example"
 LISTED = "ip4:198.51.100.0/24 ip6:2001:db8::/32"
@@ -300,6 +327,11 @@ VERDICTS = [
     (f"v=spf1 include:a..example {SEND} -all", SEND, UNKNOWN, "malformed-name", [SEND]),
     (f"v=spf1 include:many.example {SEND} -all", SEND, UNKNOWN, "too-many-lookups", [SEND]),
     (f"v=spf1 {SEND} include:many.example -all", SEND, YES, "term", [SEND]),
+    ("v=spf1" + " a" * 9 + f" {SEND} -all", SEND, YES, "term", [SEND]),
+    ("v=spf1" + " a" * 10 + f" {SEND} -all", SEND, UNKNOWN, "too-many-lookups", [SEND]),
+    ("v=spf1" + " a" * 10 + " -all", SEND, NO, "missing", []),
+    ("v=spf1" + " a" * 11 + " -all", SEND, UNKNOWN, "too-many-lookups", ["a"]),
+    ("v=spf1 a:spf.send.example -all", SEND, NO, "missing", []),
     # what cannot be seen through
     ("v=spf1 include:%{ir}.%{v}.%{d}.flat.example -all", SEND, UNKNOWN, "macros", ["include:%{ir}.%{v}.%{d}.flat.example"]),
     ("v=spf1 exists:%{i}.flat.example -all", SEND, UNKNOWN, "macros", ["exists:%{i}.flat.example"]),
@@ -372,6 +404,9 @@ FLAT = [
     ("v=spf1 ip4:198.51.100.0/24 ip4:203.0.113.5 -all", "spf.hosts.example", FLATTENED, "listed", ()),
     ("v=spf1 ip4:198.51.100.0/24 -all", "spf.hosts.example", NO, "partly-listed", ()),
     ("v=spf1 ip4:198.51.100.0/24 -all", "spf.dark.example", NO, "partly-listed", ()),
+    ("v=spf1 ip4:198.51.100.0/24 -a:out.hosts.example -all", "spf.hosts.example", NO, "partly-listed", ()),
+    ("v=spf1" + " a" * 10 + f" {LISTED} -all", "spf.send.example", FLATTENED, "listed", ()),
+    ("v=spf1 ip6:ffff:ffff:: -all", "spf.edge.example", NO, "partly-listed", ("0.0.0.0/8",)),
     (f"v=spf1 {LISTED} -all", "text.example", NO, "missing", ()),
     (f"v=spf1 {LISTED} -all", "open.example", NO, "missing", ()),
 ]  # fmt: skip
@@ -430,3 +465,11 @@ def test_no_check_needs_more_than_the_tree_says(data: st.DataObject, ip: str) ->
         assert outcome.problem is None or outcome.problem.kind != "too-many-lookups" or whole.lookups > 10
     if root.passes_all and whole.complete and whole.lookups <= 10 and outcome.voids <= 2 and outcome.result != "temperror":
         assert outcome.result == "pass"
+
+
+@pytest.mark.parametrize("provider", ["[", "wrong.example", "silent.example", "text.example"])
+def test_provider_that_is_not_known(provider: str) -> None:
+    theirs = asyncio.run(
+        unfold(Table({**zone(PROVIDERS), ("wrong.example", "TXT"): ("v=spf1 ip4:198.51.100.0/24 moo -all",)}), provider)
+    )
+    assert authorises(tree(f"v=spf1 {LISTED} -all"), SEND, theirs).why == "missing"

@@ -71,7 +71,7 @@ def _behind(name: str, record: str, part: Part) -> Iterator[Complaint]:
 
 
 def _reason(part: Part) -> str:
-    if part.problem is not None and part.problem.kind in _ELSEWHERE:
+    if part.problem is not None and part.problem.kind in _ELSEWHERE and part.term.name in ("include", "redirect"):
         return _ELSEWHERE[part.problem.kind]
     child = part.child
     if child is None:

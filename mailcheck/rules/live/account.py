@@ -1,0 +1,25 @@
+"""What the rules about a provider's account share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mailcheck.rules.live.base import Remark, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailcheck.live.account import Account
+
+
+class Asked(NamedTuple):
+    """An account that was asked about."""
+
+    account: Account
+
+
+def remarks(rule: Rule, asked: Asked, kinds: tuple[str, ...], about: tuple[str, ...]) -> Iterator[Remark]:
+    """The account's problems of these kinds as findings of a rule."""
+    for problem in asked.account.problems:
+        if problem.kind in kinds:
+            yield Remark(rule, rule.severity, problem.says, problem.help, about)

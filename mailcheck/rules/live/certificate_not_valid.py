@@ -1,0 +1,54 @@
+"""The server's certificate does not hold.
+
+It is for another name, has expired, is signed by itself, or by somebody who is not trusted here. An application that
+checks it refuses to send. One that does not check sends the password to whoever answers: then it is a warning. The
+check is always made, and the login is not tried.
+
+A file cannot show this; it is seen with `mailcheck probe` and `--probe`.
+
+Source: RFC 5280; RFC 9525
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.live.kinds import KINDS
+from mailcheck.report.safe import clean
+from mailcheck.rules.live.base import ERROR, WARNING, Remark, Rule, Tried, failed, remark, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC705", "certificate-not-valid", ERROR)
+
+
+def check(tried: Tried) -> Iterator[Remark]:
+    stage = failed(tried, *(kind for kind in KINDS if kind.startswith("certificate-")))
+    if stage is None:
+        return
+    tls = tried.dialogue.tls
+    about = ""
+    if tls is not None and stage.kind == "certificate-name" and tls.names:
+        about = f" (it is for {', '.join(tls.names[:3])})"
+    elif tls is not None and stage.kind == "certificate-expired" and tls.not_after is not None:
+        about = f" (since {tls.not_after:%Y-%m-%d})"
+    unchecked = tried.dialogue.target.verify is False
+    effect = (
+        "the application does not check it, and would send the password to whoever answers"
+        if unchecked
+        else "the application refuses to send"
+    )
+    help = "use the name in the certificate as host, or have the server's certificate renewed"
+    yield remark(
+        RULE,
+        tried,
+        stage,
+        f"{server(tried)}: {KINDS[stage.kind]}{clean(about)}: {effect}",
+        help,
+        "host",
+        "url",
+        "address",
+        "port",
+        severity=WARNING if unchecked else ERROR,
+    )

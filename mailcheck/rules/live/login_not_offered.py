@@ -1,0 +1,34 @@
+"""The server offers no login the application can use.
+
+It offers none at all, only behind TLS, or only ways the application does not know. Or the server wants a login, and
+none is configured.
+
+A file cannot show this; it is seen with `mailcheck probe` and `--probe`.
+
+Source: RFC 4954 section 3
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC709", "login-not-offered", ERROR)
+
+
+def check(tried: Tried) -> Iterator[Remark]:
+    stage = failed(tried, "auth-not-offered", "auth-only-after-tls", "auth-mechanism-missing", "tls-needed", "login-needed")
+    if stage is None:
+        return
+    helps = {
+        "auth-only-after-tls": "switch TLS on",
+        "tls-needed": "switch TLS on",
+        "login-needed": "set user name and password",
+        "auth-mechanism-missing": "take out a fixed way to log in, so that the application chooses one that the server has",
+    }
+    help = helps.get(stage.kind, "use the port for submission (465 or 587); port 25 takes mail for its own domains only")
+    yield remark(RULE, tried, stage, f"{server(tried)}: {stage.says}", help, "username", "port", "host", "url")

@@ -1,0 +1,27 @@
+"""The server refuses the recipient.
+
+It does not relay for this login, or the account is still a test account (a sandbox) that reaches its owner only, or
+there is no such mailbox.
+
+A file cannot show this; it is seen with `mailcheck probe` and `--probe`.
+
+Source: RFC 5321 section 3.6.2
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULE = Rule("MC713", "recipient-not-accepted", ERROR)
+
+
+def check(tried: Tried) -> Iterator[Remark]:
+    stage = failed(tried, "recipient-refused")
+    if stage:
+        help = "try an address of the account's owner; a test account reaches nobody else"
+        yield remark(RULE, tried, stage, f"{server(tried)} refuses the recipient", help, "host", "username")
