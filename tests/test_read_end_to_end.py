@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from mailcheck import catalogue
 from mailcheck.config import Config
-from mailcheck.pipeline import check_text
+from mailcheck.find import File
+from mailcheck.join import Project
+from mailcheck.pipeline import check_files, check_text
 
 SPRING = """\
 spring.application.name=shop
@@ -49,6 +52,14 @@ Environment=SMTP_PASS='re_made up' SMTP_FROM_EMAIL=a@example.org
 """
 
 
+def test_a_placeholder_as_default_of_a_variable_is_a_note():
+    text = "KENER_SECRET_KEY=k\nRESEND_API_KEY=${RESEND_KEY:-your-api-key}\nRESEND_SENDER_EMAIL=${FROM:-you@your-domain}\n"
+    report = check_text(".env", text.encode(), Config())
+    assert [(f.code, f.severity, f.span.line) for f in report.findings if f.code != "MC501"] == [
+        ("MC205", "note", 2), ("MC205", "note", 3),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "text", "code", "line", "column"),
     [
@@ -63,3 +74,46 @@ Environment=SMTP_PASS='re_made up' SMTP_FROM_EMAIL=a@example.org
 def test_a_mistake_is_found_at_its_place(path, text, code, line, column):
     findings = check_text(path, text.encode(), Config()).findings
     assert (code, line, column) in {(f.code, f.span.line, f.span.column) for f in findings}, findings
+
+
+NEXTCLOUD = """\
+nextcloud:
+  host: cloud.example.org
+  username: admin
+  password: ${ADMIN_PASSWORD}
+  mail:
+    smtp:
+      host: smtp.resend.com
+      port: 465
+"""
+STALWART = '[server]\nhostname = "mail.example.org"\n[server.listener.smtp]\nbind = ["[::]:25"]\n'
+GITLAB = """\
+global:
+  email: {from: gitlab@example.org, display_name: GitLab}
+  smtp: {enabled: true, address: smtp.resend.com, port: 587, user_name: resend, starttls_auto: true}
+"""
+MAIL_BESIDE_OTHERS = "db:\n  host: db.example.org\n  mail_host: smtp.example.org\n  smtp_host: smtp.example.org\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "apps"),
+    [
+        ("values.yaml", NEXTCLOUD, ["nextcloud-helm"]),
+        ("config.toml", STALWART, []),
+        ("gitlab.yaml", GITLAB, ["gitlab-helm"]),  # it reads the sender from a mapping elsewhere
+        ("app.yaml", MAIL_BESIDE_OTHERS, ["generic-object"]),
+    ],
+)
+def test_who_reads_what(path, text, apps):
+    """What a mapping deep below is about says nothing about the keys above it; what a program reads is read once."""
+    (judged,) = check_files([File(path, text.encode(), True)], Project(()), Config(), catalogue.load())
+    assert [reading.app["id"] for group in judged.groups for reading in group.readings] == apps
+
+
+SELECTOR = "MAIL_TYPE=Resend\nMAIL_DEFAULT_SEND_FROM=a@example.org\nRESEND_API_KEY=${KEY}\nSMTP_PORT=587\n"
+
+
+@pytest.mark.parametrize(("text", "found"), [(SELECTOR, ["1 MC406"])])
+def test_the_cause_speaks_alone(text, found):
+    findings = check_text(".env", text.encode(), Config()).findings
+    assert [f"{f.span.line} {f.code}" for f in findings if f.severity != "note"] == found

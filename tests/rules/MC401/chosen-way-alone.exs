@@ -1,0 +1,4 @@
+# the key may stand in another file
+import Config
+
+config :shop, Shop.Mailer, adapter: Swoosh.Adapters.Resend
