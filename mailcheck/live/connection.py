@@ -22,6 +22,7 @@ from mailcheck.live.transcript import HIDDEN, RECEIVED, SENT, Transcript
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LAST_WORDS = 2.0  # seconds
 _PIECE = 16_384
 _KEPT = 200  # octets of what came instead of TLS
 
@@ -128,6 +129,14 @@ class Connection:
             async with asyncio.timeout(self.timeout):
                 await self._send(data)
                 return await self._reply(challenge)
+
+    async def last_command(self, text: str) -> Reply:
+        """Like `command`, for the polite end, for which nobody waits long."""
+        patient, self.timeout = self.timeout, min(self.timeout, _LAST_WORDS)
+        try:
+            return await self.command(text)
+        finally:
+            self.timeout = patient
 
     async def greeting(self) -> Reply:
         """The server's first reply. Raises Stop."""

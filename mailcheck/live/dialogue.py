@@ -8,93 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import ssl
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from mailcheck.live import connection as connections
 from mailcheck.live import envelope, sasl, tls
 from mailcheck.live import reply as replies
 from mailcheck.live.connection import Address, Connection, NoTls, Unresolved
 from mailcheck.live.kinds import KINDS
+from mailcheck.live.login import Authentication
 from mailcheck.live.reply import Extension, Reply, Stop
+from mailcheck.live.results import FAILED, NOT_REACHED, OK, SKIPPED, Dialogue, Options, StageResult
 from mailcheck.live.target import IMPLICIT, NONE, OPPORTUNISTIC, STARTTLS, Secret, Target
-from mailcheck.live.transcript import HIDDEN, STAGES, Event, Transcript, Watch
+from mailcheck.live.transcript import HIDDEN, RECEIVED, STAGES, Transcript, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
     from mailcheck.live.envelope import Path
     from mailcheck.live.tls import TlsInfo
 
-OK, FAILED, SKIPPED, NOT_REACHED = "ok", "failed", "skipped", "not-reached"
+__all__ = ["Dialogue", "Options", "StageResult", "run"]
 
 _MOST_ADDRESSES = 4
-_MOST_CHALLENGES = 6
-_LAST_WORDS = 2.0  # seconds for RSET, QUIT and the like
 _OLD = ("SSLv3", "TLSv1", "TLSv1.1")
 _BEST_REASONS = ("connection-refused", "connection-timeout", "network-unreachable")  # the one that tells most comes first
-
-
-class Options(NamedTuple):
-    """How to run.
-
-    timeout:   seconds for each step. deadline: seconds for everything, the polite end included.
-    recipient: tried with RCPT TO; None: not tried. send: also send it a test message.
-    allow_cleartext: log in without TLS where that is what the application does.
-    login:     False: only look what the server offers, up to EHLO.
-    family:    `ipv4`, `ipv6`, or None for both.
-    ca_file:   certificates to trust instead of the system's.
-    There is no way to switch the verification off."""
-
-    timeout: float = 10.0
-    deadline: float = 60.0
-    recipient: str | None = None
-    send: bool = False
-    allow_cleartext: bool = False
-    login: bool = True
-    family: str | None = None
-    ca_file: str | None = None
-
-
-class StageResult(NamedTuple):
-    """What came of one stage. `outcome`: ok, failed, skipped or not-reached. `kind`: one of KINDS, "" where there is nothing
-    to name; a skipped stage may have one too: why. `reply`: the answer that decided. `seconds`: spent in it, 0 if never begun."""
-
-    stage: str
-    outcome: str
-    kind: str
-    reply: Reply | None
-    seconds: float
-    says: str
-
-
-class Dialogue(NamedTuple):
-    """A finished run.
-
-    target:    without its password. stages: all of STAGES, in the order in which this kind of TLS goes through them.
-    address:   the one we were connected to; "" for none.
-    extensions_before, extensions_after: what EHLO offered in clear and through TLS; None: it was not asked, () HELO only.
-    tls:       None when no handshake succeeded, not even on a second look.
-    mechanism: of SASL, the one used; "" for none. authenticated: whether the server accepted the login."""
-
-    target: Target
-    stages: tuple[StageResult, ...]
-    transcript: tuple[Event, ...]
-    address: str
-    extensions_before: tuple[Extension, ...] | None
-    extensions_after: tuple[Extension, ...] | None
-    tls: TlsInfo | None
-    mechanism: str
-    authenticated: bool
-
-    @property
-    def failure(self) -> StageResult | None:
-        """The stage that failed; None when none did. How the server takes QUIT is of no consequence."""
-        return next((one for one in self.stages if one.outcome == FAILED and one.stage != "quit"), None)
-
-    def stage(self, name: str) -> StageResult:
-        return next(one for one in self.stages if one.stage == name)
 
 
 async def run(target: Target, options: Options = Options(), watch: Watch | None = None) -> Dialogue:  # noqa: B008 - frozen
@@ -129,7 +67,6 @@ class _Run:
         self.tls: TlsInfo | None = None
         self.mechanism = ""
         self.authenticated = False
-        self._asked = False  # the server waits for more of the login
         self._spent: dict[str, float] = {}
         self._began = 0.0
 
@@ -251,7 +188,8 @@ class _Run:
         try:
             yield line
             if line.usable and line.session is None:
-                await _briefly(line, functools.partial(line.command, "QUIT"))
+                with contextlib.suppress(Stop):
+                    await line.last_command("QUIT")
         finally:
             line.close()
 
@@ -427,31 +365,41 @@ class _Run:
     async def _why_no_tls(self, failed: NoTls) -> Stop:
         """The name of a handshake that failed."""
         if failed.is_clear:
-            spoken = replies.protocol(failed.first)
-            self.transcript.add("<", replies.shown([failed.first.partition(b"\n")[0].rstrip()])[0])
-            if self.target.tls != IMPLICIT:
-                return Stop("tls-handshake-failed", "the server goes on in clear text after STARTTLS")
-            if spoken == "SMTP":
-                return self._plain_port()
-            return Stop("not-smtp", f"the server speaks {spoken}" if spoken else "the server speaks neither TLS nor SMTP")
-        if failed.silent:
-            plain = not failed.first and await self._greets_in_clear()
-            return self._plain_port() if plain else Stop("timeout", f"no TLS handshake within {self.options.timeout:g} seconds")
-        if failed.error is None and not failed.first and await self._greets_in_clear():
-            return self._plain_port()
-        kind, says = "connection-lost", "the server closed the connection during the TLS handshake"
+            return self._spoken_in_clear(failed.first)
         if failed.error is not None:
+            reason = tls.reason(failed.error)
+            self.transcript.note(f"TLS failed: {reason}")
             kind = "tls-too-old" if tls.is_too_old(failed.error) else "tls-handshake-failed"
-            says = f"{KINDS[kind]} ({tls.reason(failed.error)})"
-            self.transcript.note(f"TLS failed: {tls.reason(failed.error)}")
-        found = await self._inspected(kind)
+            return await self._taken_by_nobody(Stop(kind, f"{KINDS[kind]} ({reason})"))
+        if failed.silent:
+            stop = Stop("timeout", f"no TLS handshake within {self.options.timeout:g} seconds")
+        else:
+            stop = Stop("connection-lost", "the server closed the connection during the TLS handshake")
+            stop = await self._taken_by_nobody(stop)
+        if stop.kind != "tls-too-old" and not failed.first and await self._greets_in_clear():
+            return self._plain_port()
+        return stop
+
+    def _spoken_in_clear(self, first: bytes) -> Stop:
+        """What came in answer to our handshake is no TLS."""
+        self.transcript.add(RECEIVED, replies.shown([first.partition(b"\n")[0].rstrip()])[0])
+        if self.target.tls != IMPLICIT:
+            return Stop("tls-handshake-failed", "the server goes on in clear text after STARTTLS")
+        spoken = replies.protocol(first)
+        if spoken == "SMTP":
+            return self._plain_port()
+        return Stop("not-smtp", f"the server speaks {spoken}" if spoken else "the server speaks neither TLS nor SMTP")
+
+    async def _taken_by_nobody(self, stop: Stop) -> Stop:
+        """Whether the handshake would succeed with versions, ciphers and keys that are too weak to be taken today."""
+        found = await self._inspected(stop.kind)
         if found is not None and found.version in _OLD:
             self.tls = found._replace(problem="tls-too-old")
             return Stop("tls-too-old", f"{KINDS['tls-too-old']}; it has {found.version}")
-        if found is not None and failed.error is not None:
+        if found is not None and stop.kind == "tls-handshake-failed":
             self.tls = found
-            return Stop(kind, f"{says}; it has only keys or ciphers that are no longer taken")
-        return Stop(kind, says)
+            return Stop(stop.kind, f"{stop.says}; it has only keys or ciphers that are no longer taken")
+        return stop
 
     def _plain_port(self) -> Stop:
         return Stop("tls-to-plain-port", KINDS["tls-to-plain-port"])
@@ -490,7 +438,10 @@ class _Run:
             self.mechanism = ""
             self.skip("auth", KINDS["login-withheld"], "login-withheld")
             return False
-        await self._authenticate(sasl.Login(target.username, target.password))
+        one = Authentication(self._line, self.mechanism, sasl.Login(target.username, target.password))
+        reply = await one.reply()
+        self.authenticated = True
+        self.end(OK, f"the server accepted the login with {self.mechanism}", reply=reply)
         return True
 
     async def _why_no_auth(self, encrypted: bool) -> Stop:
@@ -511,95 +462,6 @@ class _Run:
         except (Stop, NoTls, OSError):
             return False
         return replies.parameters(self.after, "AUTH") is not None
-
-    async def _authenticate(self, login: sasl.Login) -> None:
-        """RFC 4954 4. What we send is shown as HIDDEN, and so is what a server may repeat of it. Raises Stop."""
-        exchange = sasl.MECHANISMS[self.mechanism](login)
-        try:
-            self._line.guard = sasl.guarded(login)
-            reply = await self._converse(exchange)
-            if reply.positive:
-                with contextlib.suppress(StopIteration):
-                    exchange.send(None)  # whether the mechanism is content
-        except (sasl.BadChallenge, sasl.Unproved) as error:
-            await self._cancel()
-            kind = "reply-malformed" if isinstance(error, sasl.BadChallenge) else "auth-server-unproved"
-            raise Stop(kind, str(error)) from None
-        except sasl.Unsendable as error:
-            await self._cancel()
-            raise Stop("login-unsendable", str(error)) from None
-        if reply.code == 421:
-            raise Stop("temporary", "the server ended the session", reply)
-        if not reply.positive:
-            raise self._refused_login(reply)
-        self.authenticated = True
-        self.end(OK, f"the server accepted the login with {self.mechanism}", reply=reply)
-
-    async def _converse(self, exchange: sasl.Exchange) -> Reply:
-        """The challenges and our answers, up to the reply that decides."""
-        step = next(exchange)
-        command = f"AUTH {self.mechanism}".encode()
-        initial = b" " + (sasl.coded(step.text) or b"=") if step is not None else b""
-        # RFC 4954 4: too long for a command line, it waits for the server's empty challenge.
-        waiting = step if len(command + initial) > 510 else None
-        shown = f"AUTH {self.mechanism}"
-        if step is not None:
-            self._guard(step)
-        if waiting is None and step is not None:
-            command, shown = command + initial, f"{shown} {HIDDEN}"
-        reply, challenge = await self._say(command, shown)
-        for _ in range(_MOST_CHALLENGES):
-            if reply.code != 334:
-                return reply
-            if waiting is None:
-                step = self._answer(exchange, challenge)
-            step, waiting = waiting or step, None
-            assert step is not None
-            self._guard(step)
-            reply, challenge = await self._say(sasl.coded(step.text), HIDDEN if step.text else "(an empty line)")
-        raise sasl.BadChallenge("the server asks on and on")
-
-    async def _say(self, data: bytes, shown: str) -> tuple[Reply, bytes]:
-        found = await self._line.exchange(data + b"\r\n", shown, HIDDEN)
-        self._asked = found[0].code == 334
-        return found
-
-    def _answer(self, exchange: sasl.Exchange, challenge: bytes) -> sasl.Step:
-        # LOGIN's prompts are often not what they should be, and nobody looks at them.
-        raw = challenge if self.mechanism == "LOGIN" else sasl.decoded(challenge)
-        if self.mechanism == "XOAUTH2":
-            status = sasl.xoauth2_status(raw)
-            self.transcript.note(f"the server refuses the token{f' with status {status}' if status else ''}")
-        try:
-            step = exchange.send(raw)
-        except StopIteration:
-            raise sasl.BadChallenge("the server asks for more than the mechanism has") from None
-        if step is None:
-            raise sasl.BadChallenge("the server asks out of turn")
-        return step
-
-    def _guard(self, step: sasl.Step) -> None:
-        if step.text:
-            self._line.guard += sasl.shapes(sasl.coded(step.text).decode(), *step.derived)
-
-    async def _cancel(self) -> None:
-        """RFC 4954 4: `*` ends an exchange that makes no sense."""
-        if not self._asked:
-            return
-        with contextlib.suppress(Stop):
-            await _briefly(self._line, functools.partial(self._line.command, "*"))
-
-    def _refused_login(self, reply: Reply) -> Stop:
-        in_clear = self._line.session is None
-        if reply.temporary:
-            return Stop("auth-temporary", KINDS["auth-temporary"], reply)
-        if reply.code == 538 or (reply.code == 530 and in_clear):  # RFC 4954 6
-            return Stop("auth-only-after-tls" if in_clear else "auth-refused", "the server wants encryption first", reply)
-        if reply.code == 504:  # RFC 4954 4
-            return Stop("auth-mechanism-missing", f"the server offers {self.mechanism} and does not know it", reply)
-        if reply.code // 100 == 3:
-            return Stop("reply-malformed", "the server answers the login with a code that is no answer to it", reply)
-        return Stop("auth-refused", KINDS["auth-refused"], reply)
 
     # --- envelope ---
 
@@ -664,8 +526,8 @@ class _Run:
         try:
             mail, data = self.results.get("mail"), self.results.get("data")
             if mail is not None and mail.outcome == OK and not (data is not None and data.outcome == OK):
-                await _briefly(line, functools.partial(line.command, "RSET"))
-            reply = await _briefly(line, functools.partial(line.command, "QUIT"))
+                await line.last_command("RSET")
+            reply = await line.last_command("QUIT")
             self.end(OK, "the session is over", reply=reply)
         except Stop as stop:
             self.fail(stop)
@@ -690,15 +552,6 @@ def _both_families(found: list[Address]) -> list[Address]:
     seen: set[object] = set()
     first = [one for one in found if one.family not in seen and not seen.add(one.family)]  # type: ignore[func-returns-value]
     return first + [one for one in found if one not in first]
-
-
-async def _briefly(line: Connection, act: Callable[[], Awaitable[Reply]]) -> Reply:
-    """A last step, for which nobody waits long."""
-    patient, line.timeout = line.timeout, min(line.timeout, _LAST_WORDS)
-    try:
-        return await act()
-    finally:
-        line.timeout = patient
 
 
 def _without_secrets(target: Target) -> Target:

@@ -85,6 +85,22 @@ def after(seconds: float, data: bytes) -> Act:
     return act
 
 
+def patient(data: bytes, instead: Callable[[Session], Awaitable[None]] = close) -> Act:
+    """Greets after a while; where the client speaks first, it does something else: many do so against senders of spam."""
+
+    async def act(session: Session) -> None:
+        try:
+            async with asyncio.timeout(0.1):
+                await session.reader.read(1)
+        except TimeoutError:
+            await session.send(data)
+            session.writer.close()
+        else:
+            await instead(session)
+
+    return act
+
+
 class Server:
     """Use it as an asynchronous context manager. `answers` replaces lines of ANSWERS; `AUTH 1`, `AUTH 2` are the answers to
     what follows a 334. `context`: for STARTTLS, or for TLS from the first byte if `implicit`."""

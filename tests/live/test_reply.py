@@ -56,7 +56,7 @@ def test_reply(texts, status, lines):
         ([b"you said HUNTER22"], ["<hidden>"]),
         ([b"fine", b"hunter22", b"fine"], ["fine", "<hidden>", "fine"]),
         ([b"you said hun", b"ter22"], ["<hidden>", "<hidden>"]),
-        ([b"x" * 490 + b"hunter22"], ["<hidden>"]),  # where a long line is cut, half of it would be seen
+        ([b"x" * 496 + b"hunter22"], ["<hidden>"]),  # where a long line is cut, half of it would be seen
         ([b"x" * 600], ["x" * 500 + "..."]),
     ],
 )

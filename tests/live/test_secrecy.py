@@ -16,7 +16,7 @@ import pytest
 from mailcheck.live.dialogue import Options, run
 from mailcheck.live.target import IMPLICIT, NONE, STARTTLS, Secret, Target
 from tests.live.hostile import Server
-from tests.live.test_dialogue import HOSTILE
+from tests.live.test_dialogue import HOSTILE, patience
 
 METHODS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "SCRAM-SHA-1", "XOAUTH2")
 USER = "joe@example.com"
@@ -118,7 +118,7 @@ def probe(authority, answers, secret, method, *, tls=STARTTLS, paper="good", imp
         async with Server(answers, context, implicit) as server:
             target = Target("127.0.0.1", server.port, tls, None, username, Secret(secret), (method,), "joe@example.com")
             found = await run(
-                target, Options(**{"timeout": 0.2, "deadline": 3, "ca_file": authority.ca_file, **options}), seen.append
+                target, Options(**{"timeout": 3.0, "deadline": 10.0, "ca_file": authority.ca_file, **options}), seen.append
             )
             return found, server.sessions
 
@@ -146,6 +146,15 @@ def test_what_a_server_repeats(authority, caplog, kind, method, echoes):
     check(found, sessions, secret, caplog)
 
 
+@pytest.mark.parametrize("before", range(190, 200))
+def test_a_line_is_not_cut_in_the_middle_of_a_password(authority, before):
+    secret = password("short")
+    answers = {"AUTH": b"535 " + b"x" * (before - 4) + secret.encode() + b"x" * 3000}
+    found, _ = probe(authority, answers, secret, "PLAIN")
+    assert found.failure.kind == "reply-too-long"
+    assert "xxx" not in shown(found)
+
+
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "RSET", "QUIT"])
 def test_what_a_server_repeats_later(authority, caplog, stage):
     secret = password("short")
@@ -155,14 +164,15 @@ def test_what_a_server_repeats_later(authority, caplog, stage):
     check(found, sessions, secret, caplog)
 
 
-@pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.parametrize("case", [name for name, case in HOSTILE.items() if case[2] not in ("greeting", "tls")])
 def test_every_failure(authority, caplog, case):
-    answers, options, _, _ = HOSTILE[case]
+    """From the login on; before it nothing is sent that could come back, and test_hostile looks at what is shown."""
+    answers, options, _, kind = HOSTILE[case]
     options = {name: value for name, value in options.items() if name not in ("password", "username", "methods", "sender")}
     secret = password("short")
     offered = str(answers.get("EHLO tls", b"PLAIN"))
     method = next(one for one in ("SCRAM-SHA-256", "CRAM-MD5", "XOAUTH2", "PLAIN") if one in offered or one == "PLAIN")
-    found, sessions = probe(authority, answers, secret, method, **options)
+    found, sessions = probe(authority, answers, secret, method, **{"timeout": patience(kind), **options})
     check(found, sessions, secret, caplog)
 
 
@@ -172,7 +182,7 @@ def test_real_servers(mailservers, authority, caplog, method, port, tls):
     """Every mechanism with a wrong password; then what the right one leaves behind."""
     from tests.live import mailservers as real
 
-    for secret in (password("short"), password("long"), real.PASSWORD):
+    for secret in (password("long"), real.PASSWORD):
         target = Target("127.0.0.1", mailservers.ports[port], tls, None, real.USER, Secret(secret), (method,), real.USER)
         found = asyncio.run(run(target, Options(timeout=3, ca_file=authority.ca_file, allow_cleartext=True)))
         assert found.authenticated == (secret == real.PASSWORD)

@@ -27,7 +27,7 @@ def probe(
         methods=methods,
         sender=sender,
     )
-    return asyncio.run(run(target, Options(**{"timeout": 2.0, "deadline": 15.0, "ca_file": authority.ca_file, **options})))
+    return asyncio.run(run(target, Options(**{"timeout": 5.0, "deadline": 20.0, "ca_file": authority.ca_file, **options})))
 
 
 def failed(found):
@@ -52,7 +52,10 @@ def failed(found):
     ],
 )
 def test_modes(mailservers, authority, port, tls, result):
-    found = probe(mailservers, authority, port, tls, allow_cleartext=True, recipient="ann@example.org", send=True)
+    timeout = 0.7 if result == ("greeting", "plain-to-tls-port") else 5.0
+    found = probe(
+        mailservers, authority, port, tls, timeout=timeout, allow_cleartext=True, recipient="ann@example.org", send=True
+    )
     assert failed(found) == result
     assert found.authenticated == (result is None)
     assert (found.stage("data").outcome == OK) == (result is None)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import ssl
 from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -183,9 +185,21 @@ def checked_base(text: str) -> str:
         parts = urlsplit("")
     extra = parts.username is not None or parts.password is not None or parts.query or parts.fragment
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not parts.hostname or extra or not safe or not text.isascii() or not text.isprintable() or " " in text:
+    if not _is_host(parts.hostname or "") or extra or not safe or not text.isascii() or not text.isprintable() or " " in text:
         raise UsageError("--api-base: write https://HOST[:PORT][/PATH]; http is for this machine's own addresses only")
     return text.rstrip("/")
+
+
+def _is_host(text: str) -> bool:
+    """A name with labels of at most 63 characters (RFC 1035 2.3.4), or an address."""
+    if ":" in text:
+        try:
+            return bool(ip_address(text))
+        except ValueError:
+            return False
+    return len(text) <= 253 and all(
+        re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", label, re.A) for label in text.split(".")
+    )
 
 
 def _pause(after: str | None) -> float | None:
@@ -218,15 +232,11 @@ def _why(error: Exception) -> str:
     """Why there is no answer, as a clause made from the kinds of the errors alone; their texts are not ours."""
     import httpx
 
-    chain: list[BaseException] = []
-    at: BaseException | None = error
-    while at is not None and at not in chain and len(chain) < 20:
-        chain.append(at)
-        at = at.__cause__ or at.__context__
-    for one in chain:
+    causes = _causes(error)
+    for one in causes:
         if isinstance(one, ssl.SSLCertVerificationError):
             return f"its certificate is not accepted ({one.verify_message})"
-    for one in chain:
+    for one in causes:
         if isinstance(one, ssl.SSLError):
             return "TLS could not be agreed on"
         if isinstance(one, OSError) and type(one).__name__ == "gaierror":
@@ -238,3 +248,17 @@ def _why(error: Exception) -> str:
     if isinstance(error, httpx.RemoteProtocolError):
         return "it closed the connection early, or does not speak HTTP"
     return "the connection was closed" if isinstance(error, httpx.NetworkError) else "the connection failed"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An error and what led to it; of a host with several addresses each has an error of its own."""
+    found: list[BaseException] = []
+    left = [error]
+    while left and len(found) < 50:
+        one = left.pop(0)
+        if one in found:
+            continue
+        found.append(one)
+        left += one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+        left += [cause for cause in (one.__cause__, one.__context__) if cause is not None]
+    return found
