@@ -9,7 +9,6 @@ import asyncio
 import json
 import multiprocessing
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ import dns.rrset
 
 DELAY = 0.02
 WHOLE = {
-    "_spf.provider.test": 'v=spf1 include:_a.provider.test include:_b.provider.test ~all',
+    "_spf.provider.test": "v=spf1 include:_a.provider.test include:_b.provider.test ~all",
     "_a.provider.test": "v=spf1 ip4:192.0.2.0/26 ip4:198.51.100.0/24 ~all",
     "_b.provider.test": "v=spf1 ip4:203.0.113.0/24 ~all",
     **{f"_long{at}.provider.test": f"v=spf1 a:h{at}.provider.test include:_long{at + 1}.provider.test ~all" for at in range(8)},
@@ -121,7 +120,19 @@ def timed(command: list[str], out: Path) -> tuple[float, int]:
 
 
 def ours(port: int, names: Path, out: Path) -> tuple[float, int]:
-    words = ["dns", "--input", str(names), "--output-format", "jsonl", "--resolver", f"127.0.0.1:{port}", "--timeout", "5", "--concurrency", "60"]
+    words = [
+        "dns",
+        "--input",
+        str(names),
+        "--output-format",
+        "jsonl",
+        "--resolver",
+        f"127.0.0.1:{port}",
+        "--timeout",
+        "5",
+        "--concurrency",
+        "60",
+    ]
     return timed([sys.executable, "-m", "mailcheck", *words], out)
 
 
@@ -164,7 +175,9 @@ def main() -> None:
         mine, theirs = Path(folder, "mine"), Path(folder, "theirs")
         fast, memory = ours(port, names, mine)
         slow, _ = timed([sys.executable, "-c", PEER, str(port), str(names)], theirs)
-        print(f"{wanted.domains} domains: mailcheck {fast:.1f} s ({memory // 1024} MB), checkdmarc {slow:.1f} s: {slow / fast:.1f} times")
+        print(
+            f"{wanted.domains} domains: mailcheck {fast:.1f} s ({memory // 1024} MB), checkdmarc {slow:.1f} s: {slow / fast:.1f} times"
+        )
         compare(mine, theirs)
         if wanted.memory:
             names.write_text("".join(domain(number) + "\n" for number in range(wanted.memory)))

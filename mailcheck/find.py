@@ -5,6 +5,7 @@ vendored trees. Links to folders are not followed, so there are no loops and not
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,8 @@ VENDORED = frozenset(
 )  # fmt: skip
 LARGEST = 20 * 1024 * 1024
 """Larger files hold no settings a person wrote."""
+PATIENCE = 60.0
+"""So many seconds git may take, and the writer of a pipe that the user named."""
 
 
 class File(NamedTuple):
@@ -35,10 +38,21 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """`files` reads one file at a time; `seen` is how many were seen."""
+    """`files` reads one file at a time; `seen` is how many were seen. `todo` are the paths, and whether the user named each."""
 
     files: Iterator[File]
     seen: int
+    todo: list[tuple[str, bool]]
+    words: list[bytes]
+    docs: bool
+
+    def part(self, number: int, of: int, skipped: list[Skipped]) -> Iterator[File]:
+        """Every `of`-th file, from `number` on; what cannot be read is added to `skipped`."""
+        return _read(self.todo[number::of], self.words, self.docs, skipped)
+
+    def only(self, paths: set[str]) -> Iterator[File]:
+        """The files of these paths."""
+        return _read([one for one in self.todo if one[0] in paths], self.words, self.docs, [])
 
 
 def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[Skipped]]:
@@ -59,28 +73,26 @@ def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[
             named.append(path)
         else:
             raise UnreadablePath(f"{path}: not a file or folder")
-    everything = dict.fromkeys([(path, True) for path in named] + [(path, False) for path in sorted(walked)])
+    everything: dict[str, tuple[str, bool]] = {}
+    for one in [(path, True) for path in named] + [(path, False) for path in sorted(walked)]:
+        everything.setdefault(os.path.normpath(one[0]), one)
+    todo = list(everything.values())
     words = [word.encode() for word in hot]
-    return Found(_read(list(everything), words, config.docs, skipped), len(everything)), skipped
+    return Found(_read(todo, words, config.docs, skipped), len(todo), todo, words, config.docs), skipped
 
 
 def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: list[Skipped]) -> Iterator[File]:
-    done: set[str] = set()
     for path, named in paths:
-        if path in done:
-            continue
-        done.add(path)
         if not named and (not (format := format_of(path)) or (format == "markdown" and not docs)):
             continue
         try:
-            with open(path, "rb") as file:
-                data = file.read(LARGEST + 1)
+            data = _bytes(path, named)
         except OSError as error:
             if named:
                 raise UnreadablePath(f"{path}: {error.strerror or 'cannot be read'}") from error
             skipped.append(Skipped(path, START, f"cannot be read: {error.strerror}"))
             continue
-        if len(data) > LARGEST:
+        if data is None:
             skipped.append(Skipped(path, START, "larger than 20 MiB"))
             continue
         utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -89,10 +101,38 @@ def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: 
             yield File(path, data, named)
 
 
+def _bytes(path: str, named: bool) -> bytes | None:
+    """What a file holds; None when that is too much. Raises OSError, also when a file found in a folder has meanwhile become
+    a link, a pipe or a device: it is not opened, as it might lead out of the folder or never end."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (0 if named else getattr(os, "O_NOFOLLOW", 0))
+    )
+    with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISFIFO(status.st_mode) and named:
+            _wait_for_writer(file.fileno())
+        elif not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a file any more")
+        data = b"" if status.st_size > LARGEST else file.read(LARGEST + 1)
+    return data if max(len(data), status.st_size) <= LARGEST else None
+
+
+def _wait_for_writer(pipe: int) -> None:
+    """A pipe that nobody opens for writing would be waited for without end."""
+    import select
+
+    if not select.select([pipe], [], [], PATIENCE)[0]:
+        raise OSError(errno.ETIMEDOUT, "nothing was written to this pipe")
+    os.set_blocking(pipe, True)
+
+
 def _folder(path: str, config: Config, skipped: list[Skipped]) -> list[str]:
-    files = _from_git(path)
+    tracked = _in_repository(path)
+    files = _from_git(path) if tracked else None
     if files is None:
-        files = list(_walk(path))
+        if tracked:
+            skipped.append(Skipped(_pretty(path), START, "git could not say which files it ignores: all were taken"))
+        files = list(_walk(path, skipped))
     else:
         known = set(files)
         for name in (".env", ".env.local", ".env.production"):
@@ -107,30 +147,58 @@ def _pretty(path: str) -> str:
 
 
 def _from_git(path: str) -> list[str] | None:
-    """What git tracks or would add below a folder; None outside a repository or without git."""
-    if not _in_repository(path):
+    """What git tracks or would add below a folder; None without git. A name is believed only as far as it leads to a file
+    below the folder: an index may name files behind a link."""
+    listed = _git(path, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ".")
+    if listed is None:
         return None
-    import subprocess
-
-    command = ["git", "-C", path, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "."]
-    try:
-        run = subprocess.run(command, capture_output=True, check=False, timeout=120)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if run.returncode != 0:
-        return None
+    root = os.path.realpath(path)
+    inside: dict[str, bool] = {}
     found = []
-    for name in run.stdout.decode("utf-8", "surrogateescape").split("\0"):
+    for name in listed.decode("utf-8", "surrogateescape").split("\0"):
         if not name or any(part in VENDORED for part in name.split("/")[:-1]):
             continue
         file = os.path.join(path, name)
         try:
             mode = os.lstat(file).st_mode
-        except OSError:
+        except (OSError, ValueError):
             continue
-        if stat.S_ISREG(mode):
+        folder = os.path.dirname(file)
+        if folder not in inside:
+            inside[folder] = (os.path.realpath(folder) + os.sep).startswith(root.rstrip(os.sep) + os.sep)
+        if stat.S_ISREG(mode) and inside[folder]:
             found.append(file)
     return found
+
+
+_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_PREFIX")
+"""What hooks have in their environment: it names a repository, which need not be the one asked about."""
+
+
+def _git(folder: str, *words: str) -> bytes | None:
+    """What git says about a folder; None when it is not there, fails or takes too long. It runs no program that the
+    configuration of the repository names, and writes nothing."""
+    import subprocess
+
+    command = [
+        "git",
+        "-C",
+        folder,
+        "--literal-pathspecs",
+        "--no-optional-locks",
+        "-c",
+        "core.fsmonitor=",
+        "-c",
+        "core.hooksPath=/dev/null",
+    ]
+    environment = {name: value for name, value in os.environ.items() if name not in _ANOTHER}
+    try:
+        run = subprocess.run(
+            [*command, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE, env=environment
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return run.stdout if run.returncode == 0 else None
 
 
 def _in_repository(path: str) -> bool:
@@ -144,14 +212,17 @@ def _in_repository(path: str) -> bool:
         folder = parent
 
 
-def _walk(path: str) -> Iterator[str]:
+def _walk(path: str, skipped: list[Skipped]) -> Iterator[str]:
     waiting = [path]
     while waiting:
         folder = waiting.pop()
         try:
             with os.scandir(folder) as listing:
                 items = sorted(listing, key=lambda item: item.name)
-        except OSError:
+        except OSError as error:
+            if folder == path:
+                raise UnreadablePath(f"{path}: {error.strerror or 'cannot be read'}") from error
+            skipped.append(Skipped(_pretty(folder), START, f"cannot be read: {error.strerror}"))
             continue
         for item in items:
             if item.is_dir(follow_symlinks=False):
@@ -165,11 +236,5 @@ def committed(path: str) -> bool:
     """Whether git tracks a file, or would add it. Outside a repository, or without git, it does not."""
     if not os.path.exists(path) or not _in_repository(os.path.dirname(path) or "."):
         return False
-    import subprocess
-
-    command = ["git", "-C", os.path.dirname(os.path.abspath(path)), "ls-files", "--cached", "--others", "--exclude-standard"]
-    try:
-        run = subprocess.run([*command, "--", os.path.basename(path)], capture_output=True, check=False, timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return run.returncode == 0 and bool(run.stdout)
+    folder, name = os.path.split(os.path.abspath(path))
+    return bool(_git(folder, "ls-files", "--cached", "--others", "--exclude-standard", "--", name))

@@ -15,8 +15,9 @@ from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.recognise import Group, recognise
 from mailcheck.rules import RULES, SILENT_IN_DOCUMENTATION, SPEAKS_FOR, base, load
-from mailcheck.rules.remedy import changes
+from mailcheck.rules.remedy import changes, without
 from mailcheck.rules.servers import agrees, expected_mode
+from mailcheck.rules.spelling import key_to_add
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.rules.base import Rule
+    from mailcheck.rules.remedy import Change
     from mailcheck.settle import Settled
 
 
@@ -35,6 +37,13 @@ class Judged(NamedTuple):
     findings: tuple[Finding, ...]
     ignored: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
+    with_mail: bool = False  # there were readings with mail settings, and they were left out here
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether there are mail settings in it, or the records of a domain."""
+        zone = self.source is not None and self.source.format == "zone"
+        return self.with_mail or zone or any(reading.mails for group in self.groups for reading in group.readings)
 
 
 class Report(NamedTuple):
@@ -75,8 +84,25 @@ def check_paths(paths: list[str], config: Config, more: Callable[[Iterable[Judge
     path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
     found, skipped = find(paths, config, catalogue.index["hot"])
+    if more is None and parallel(found.seen):
+        from mailcheck.parallel import check_in_two
+
+        both, unread = check_in_two(found, paths, config, catalogue)
+        return collect(both, found.seen, [*skipped, *unread])
     judged = check_files(found.files, Project(paths), config, catalogue)
     return collect(more(judged) if more else judged, found.seen, skipped)
+
+
+MANY = 400
+"""Files from which on a second process pays."""
+
+
+def parallel(files: int) -> bool:
+    """Whether to use a second process. MAILCHECK_PROCESSES=1 forbids it, 2 demands it."""
+    wanted = os.environ.get("MAILCHECK_PROCESSES", "")
+    if wanted in ("1", "2"):
+        return wanted == "2" and hasattr(os, "fork")
+    return files >= MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1
 
 
 def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue) -> Iterator[Judged]:
@@ -117,16 +143,22 @@ def collect(judged: Iterable[Judged], seen: int, skipped: list[Skipped]) -> Repo
     read_count = with_mail = 0
     for one in judged:
         read_count += 1
-        zone = one.source is not None and one.source.format == "zone"
-        with_mail += zone or any(reading.mails for group in one.groups for reading in group.readings)
+        with_mail += one.has_mail
         for finding in one.findings:  # a value that several files refer to is reported once
-            findings.setdefault((finding.code, finding.path, finding.place.start, finding.place.end, finding.key), finding)
+            key = (finding.code, finding.path, finding.place.start, finding.place.end, finding.key)
+            findings[key] = min(findings.get(key, finding), finding, key=lambda one: (one.message, one.app))
         ignored += one.ignored
         passed += one.skipped
         if one.source is not None and (one.findings or one.ignored):
             sources[one.source.path] = one.source
     return Report(
-        tuple(sorted(findings.values(), key=_order)), tuple(ignored), (*skipped, *passed), seen, read_count, with_mail, sources
+        tuple(sorted(findings.values(), key=_order)),
+        tuple(sorted(ignored, key=_order)),
+        tuple(sorted((*skipped, *passed), key=lambda one: (one.path, one.span, one.reason))),
+        seen,
+        read_count,
+        with_mail,
+        sources,
     )
 
 
@@ -288,20 +320,48 @@ def _mended(mail: Settled, line: dict[str, Any], words: str) -> tuple[str, Fix |
     port = mail.get("port")
     mode = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
 
+    def best(settled: Settled) -> bool:
+        return good(settled) and settled.kind in ("smtp", "api")
+
     def good(settled: Settled) -> bool:
         weaker = settled.certificate.value == "unverified" and mail.certificate.value != "unverified"
         return gone(settled) and not weaker and (not mode or agrees(settled.tls.possible, mode))
 
     def gone(settled: Settled) -> bool:
-        return all(other != line for other, _ in settled.rejects)
+        return all(other != line for other, _ in settled.rejects) and (
+            settled.kind in ("smtp", "api") or settled.kind == mail.kind
+        )
 
     names = list(line["when"])
-    ways = changes(mail, good, names, another=True)
+    missing = [name for name, wanted in line["when"].items() if wanted == "unset"]
+    if line["code"] == "MC401" and missing:
+        return _added(mail, missing, changes(mail, best, missing, another=True) or changes(mail, good, missing)), None
+    ways = changes(mail, best, names, another=True) or changes(mail, good, names, another=True)
     ways = ways or changes(mail, lambda s: gone(s) and s.certificate.value == mail.certificate.value, names)
     if not ways:
-        return (f"change {words}" if words else ""), None
+        return _removed(mail, line, good) or (f"change {words}" if words else ""), None
     fix = Fix(False, f"write {ways[0].words}", ways[0].edits) if ways[0].edits else None
     return f"write {ways[0].words}", fix
+
+
+def _added(mail: Settled, missing: list[str], ways: list[Change]) -> str:
+    """What to add where one of these settings and switches must be there."""
+    if ways:
+        return f"write {ways[0].words}"
+    settings = [name for name in missing if name in mail.app["settings"]]
+    return "add " + ", or ".join(dict.fromkeys(filter(None, (key_to_add(mail, name) for name in settings or missing[:1]))))
+
+
+def _removed(mail: Settled, line: dict[str, Any], good: Callable[[Settled], bool]) -> str:
+    """Which of the keys can be removed, and all is well; "" when none can, or when the key is a slip for another one."""
+    settings = [mail.get(name) for name in line["when"]]
+    alone = [s for s in settings if s.entry is not None and not s.borrowed and mail.holder_of(s) is None]
+    fine = [s.key for s in alone if (after := without(mail, s)) is not None and good(after)]
+    return (
+        ""
+        if line["code"] == "MC402" or mail.kind not in ("smtp", "api")
+        else ", or ".join(f"remove {key}" for key in dict.fromkeys(fine))
+    )
 
 
 def _one_per_mistake(findings: list[Finding]) -> list[Finding]:
@@ -314,7 +374,7 @@ def _one_per_mistake(findings: list[Finding]) -> list[Finding]:
             explained = other.code in SPEAKS_FOR.get(finding.code, ()) and _touch(finding, other)
             if other is not finding and (explained or other.code in finding.silences):
                 silenced.add(id(other))
-                level = max(level, other.severity, key=SEVERITIES.index)
+                level = level if finding.mild else max(level, other.severity, key=SEVERITIES.index)
         kept.append(finding._replace(severity=level))
     return [new for old, new in zip(findings, kept, strict=True) if id(old) not in silenced]
 

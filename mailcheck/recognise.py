@@ -6,6 +6,7 @@ programs fit about as well, all their readings are kept, and only findings that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import glob
@@ -83,6 +84,28 @@ class _View:
                 whole.setdefault(".".join(entry.path), []).append(entry)
             self.root = {name: tuple(entries) for name, entries in whole.items()}
         self.file = scope.file or name_of(scope.source.path)
+        self._last: dict[str, list[Entry]] | None = None
+        self._below: dict[tuple[str, ...], list[Entry]] | None = None
+
+    @property
+    def last(self) -> dict[str, list[Entry]]:
+        """The entries by the normal form of their last name."""
+        if self._last is None:
+            self._last = {}
+            for entry in self.scope.entries:
+                if entry.path:
+                    self._last.setdefault(normal(entry.path[-1]), []).append(entry)
+        return self._last
+
+    @property
+    def below(self) -> dict[tuple[str, ...], list[Entry]]:
+        """The entries by each path above them."""
+        if self._below is None:
+            self._below = {}
+            for entry in self.scope.entries:
+                for length in range(len(entry.path)):
+                    self._below.setdefault(entry.path[:length], []).append(entry)
+        return self._below
 
     def candidates(self) -> list[int]:
         """Numbers of the apps whose marks could reach enough points here."""
@@ -96,9 +119,11 @@ class _View:
         for word in words:
             for number, _, points in tokens.get(word, ()):
                 score[number] = score.get(number, 0) + points
+        ordered = sorted(self.names)
         for number, kind, text, points in index["special"]:
             if kind == "prefix":
-                hit = any(name.startswith(text) for name in self.names)
+                at = bisect_left(ordered, text)
+                hit = at < len(ordered) and ordered[at].startswith(text)
             elif kind == "image":
                 hit = bool(self.scope.image) and _image(text, self.scope.image)
             elif kind == "file":
@@ -179,7 +204,13 @@ class _View:
             spelled_keys[normal(name) if any_case else name] = name.count(".") + 1
         longest = max(spelled_keys.values(), default=1)
         roots: dict[tuple[str, ...], None] = {}
-        for entry in self.scope.entries:
+        ends = (
+            dict.fromkeys(normal(name.rpartition(".")[2]) for name in spelled_keys)
+            if longest > 1 or not any_case
+            else spelled_keys
+        )
+        hits = {id(entry): entry for end in ends for entry in self.last.get(end, ())}
+        for entry in hits.values() if len(hits) < 2 else [entry for entry in self.scope.entries if id(entry) in hits]:
             path = entry.path
             for length in range(1, min(longest, len(path)) + 1):
                 name = ".".join(path[-length:])
@@ -190,11 +221,9 @@ class _View:
         if not roots:
             return
         stretches: dict[tuple[str, ...], dict[str, list[Entry]]] = {root: {} for root in roots}
-        for entry in self.scope.entries:
-            for length in range(len(entry.path)):
-                stretch = stretches.get(entry.path[:length])
-                if stretch is not None:
-                    stretch.setdefault(".".join(entry.path[length:]), []).append(entry)
+        for root, stretch in stretches.items():
+            for entry in self.below.get(root, ()):
+                stretch.setdefault(".".join(entry.path[len(root) :]), []).append(entry)
         for root, names in stretches.items():
             yield Instance(self.scope, place, self._folded(names, any_case), self.root, root)
 
@@ -202,8 +231,12 @@ class _View:
         """Mappings whose keys carry something in front of `smtp_host`, `smtp_port` ...: names are compared loosely."""
         tails = [normal(key) for key in keys if key.startswith(("smtp", "mail", "email"))]
         found: dict[tuple[tuple[str, ...], str], None] = {}
-        for entry in self.scope.entries:
+        ending = tuple(tails)
+        hits = {name for name in self.last if name.endswith(ending)}
+        for entry in self.scope.entries if hits else ():
             name = normal(entry.path[-1]) if entry.path else ""
+            if name not in hits:
+                continue
             for tail in tails:
                 if len(name) > len(tail) and name.endswith(tail):
                     found[entry.path[:-1], name.removesuffix(tail)] = None
@@ -222,7 +255,8 @@ class _View:
     def _prefixes(self, keys: list[str]) -> list[str]:
         """What stands in front of an app's keys here: "" first, then `APP_`, `AUTH_` ..."""
         found = {"": None}
-        for name in self.names:
+        ending = tuple("_" + key for key in keys)
+        for name in [name for name in self.names if name.endswith(ending)]:
             for key in keys:
                 if name.endswith("_" + key) and len(name) > len(key) + 1:
                     found[name[: -len(key)]] = None
@@ -275,7 +309,7 @@ class _View:
             if self.env:
                 names = list(instance.names)
             else:  # a key beside it may be an address; a key with smtp in it is about sending
-                names = [*instance.at, *(name for name in instance.names if "smtp" in name.lower())]
+                names = [*instance.at, *(name for name in _own_names(instance) if "smtp" in name.lower())]
             return next((f"within {name}" for name in names if any(_is_about(name, word) for word in mark["within"])), "")
         if "provider_host" in mark:
             return "the host of a known provider" if self._provider_host(instance) else ""
@@ -302,21 +336,37 @@ class _View:
     def _provider_host(self, instance: Instance) -> bool:
         for entries in instance.names.values():
             for entry in entries:
+                if not self.env and not _is_own(entry, instance):
+                    continue
                 if "." in entry.text and len(entry.text) < 254 and self.catalogue.match_host(entry.text.strip()):
                     return True
         return False
 
 
+def _is_own(entry: Entry, instance: Instance) -> bool:
+    """Whether an entry stands in the mapping itself, not in one further down."""
+    return len(entry.path) == len(instance.at) + 1
+
+
+def _own_names(instance: Instance) -> list[str]:
+    """The names in the mapping itself, as they are written; those of mappings further down speak of other things."""
+    return [entry.path[-1] for entries in instance.names.values() for entry in entries if _is_own(entry, instance)]
+
+
 def keys_of(app: dict[str, Any]) -> list[str]:
-    """Every key of an app's settings and switches, and of its transports."""
-    found: dict[str, None] = {}
+    """Every key of an app's settings and switches, and of its transports, that stands in its place."""
+    return [key for key in _all_keys(app) if not key.startswith(("?", "/"))]
+
+
+def _absolute_keys(app: dict[str, Any]) -> list[str]:
+    """Keys that start at the root of the file: all instances of an app share them."""
+    return [key for key in _all_keys(app) if key.startswith("/")]
+
+
+def _all_keys(app: dict[str, Any]) -> dict[str, None]:
     groups = [app.get("settings", {}), app.get("switches", {}), *(t.get("settings", {}) for t in app.get("transports", ()))]
-    for group in groups:
-        for spec in group.values():
-            for key in [*((spec or {}).get("keys") or ()), *((spec or {}).get("file") or ())]:
-                if not key.startswith(("?", "/")):
-                    found[key] = None
-    return list(found)
+    specs = [spec for group in groups for spec in group.values() if spec]
+    return dict.fromkeys(key for spec in specs for key in [*(spec.get("keys") or ()), *(spec.get("file") or ())])
 
 
 def _entries_of(reading: Reading) -> list[Entry]:
@@ -326,7 +376,7 @@ def _entries_of(reading: Reading) -> list[Entry]:
 
 def _claims(reading: Reading) -> list[Entry]:
     """The entries that a recognised program knows, also those that are no settings of mail."""
-    further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ())]
+    further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ()), *_absolute_keys(reading.app)]
     return _entries_of(reading) + [entry for key in further for entry in reading.instance.entries(key)]
 
 
