@@ -59,6 +59,7 @@ def number(raw: Raw) -> Any:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else NOT_UNDERSTOOD
 
 
+_JS_BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _JS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|Infinity)", re.A)
 
 
@@ -66,7 +67,7 @@ def js_number_of(raw: Raw) -> float:
     """ECMAScript's Number(text); not-a-number is `nan`. ECMA-262, section 7.1.4.1.1."""
     if raw.type == "boolean":
         return float(raw.text.lower() == "true")
-    stripped = raw.text.strip(" \t\n\r\f\v\u00a0\ufeff\u2028\u2029")
+    stripped = raw.text.strip(_JS_BLANKS)
     if not stripped:
         return 0.0
     if re.fullmatch(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+", stripped):
@@ -92,8 +93,8 @@ def js_port(raw: Raw) -> Any:
 
 def js_int(raw: Raw) -> Any:
     """`parseInt(text, 10)`: leading digits count, "465x" is 465."""
-    found = re.match(r"\s*([-+]?[0-9]+)", raw.text)
-    return int(found[1]) if found else NOT_UNDERSTOOD
+    found = re.match(r"[-+]?[0-9]+", raw.text.lstrip(_JS_BLANKS))
+    return int(found[0][:400]) if found else NOT_UNDERSTOOD
 
 
 # --- yes and no --------------------------------------------------------------------------------------------------
@@ -150,8 +151,17 @@ def go_bool(raw: Raw) -> Any:
 
 
 def ini_bool(raw: Raw) -> Any:
-    """Go's ini library: 1 t true y yes on, and their opposites, without case."""
-    return _one_of(raw._replace(text=raw.text.lower()), "1 t true y yes on", "0 f false n no off")
+    """Go's ini library: 1 t true y yes on, and their opposites. A word may be lower, Title or UPPER, only y and n must be lower."""
+    return _one_of(raw, "1 t T true True TRUE y yes Yes YES on On ON", "0 f F false False FALSE n no No NO off Off OFF")
+
+
+def git_bool(raw: Raw) -> Any:
+    """git config --type=bool: true yes on / false no off, without case, and numbers (also 0x1 and 010, and with k, m or g);
+    the empty text is false, anything else an error."""
+    found = re.fullmatch(r"[ \t\n\r\v\f]*[-+]?(0[xX][0-9a-fA-F]+|[0-9]+)[kKmMgG]?", raw.text, re.A)
+    if found and len(found[1]) < 10:
+        return bool(found[1].lower().removeprefix("0x").strip("0"))
+    return False if raw.text == "" else _one_of(raw._replace(text=raw.text.lower()), "true yes on", "false no off")
 
 
 def python_config_bool(raw: Raw) -> Any:
@@ -164,6 +174,10 @@ def pydantic_bool(raw: Raw) -> Any:
     return _one_of(raw._replace(text=raw.text.lower()), "1 yes true on t y", "0 no false off f n")
 
 
+_UP_TO_BLANK = "".join(map(chr, range(33)))
+"""What Java's trim() and WHATWG URLs drop around a text."""
+
+
 def java_bool(raw: Raw) -> Any:
     """Java's Boolean.parseBoolean: "true" without case; all else is false."""
     return raw.text.lower() == "true"
@@ -171,7 +185,7 @@ def java_bool(raw: Raw) -> Any:
 
 def spring_bool(raw: Raw) -> Any:
     """Spring's StringToBooleanConverter: true on yes 1 / false off no 0, without case; else an error."""
-    word = raw.text.strip().lower()
+    word = raw.text.strip(_UP_TO_BLANK).lower()
     return UNSET_VALUE if not word else _one_of(raw._replace(text=word), "true on yes 1", "false off no 0")
 
 
@@ -212,27 +226,39 @@ def php_bool(raw: Raw) -> Any:
 
 
 def php_filter_bool(raw: Raw) -> Any:
-    """PHP's filter_var(FILTER_VALIDATE_BOOLEAN): 1 true on yes, without case, are true, all else is false."""
+    """PHP's filter_var(FILTER_VALIDATE_BOOLEAN): 1 true on yes, without case, are true, all else is false. Blanks around it
+    are dropped, no-break spaces are not. The empty text is false to PHP, but Symfony, Laravel and their like leave their
+    default then."""
     if raw.text == "":
         return UNSET_VALUE
-    return raw.text.strip().lower() in ("1", "true", "on", "yes")
+    return raw.text.strip(" \t\n\r\v").lower() in ("1", "true", "on", "yes")
 
 
 def laravel_env(raw: Raw) -> Any:
-    """Laravel's env(): null and empty (also in round brackets) unset, true and false booleans; other text stays."""
+    """Laravel's env(): null and empty (also in round brackets) unset, true and false booleans; other text stays. A pair of
+    quotes around it is dropped: `"true"` with quotes that belong to the value is a text."""
     word = raw.text.lower()
-    if word in ("null", "(null)", "empty", "(empty)"):
+    if word in ("null", "(null)", "empty", "(empty)", '""', "''"):
         return UNSET_VALUE
-    return {"true": True, "(true)": True, "false": False, "(false)": False}.get(word, raw.text)
+    quoted = re.fullmatch(r"""(['"])(.*)\1""", raw.text)
+    return {"true": True, "(true)": True, "false": False, "(false)": False}.get(word, quoted[2] if quoted else raw.text)
 
 
 def typed_bool(raw: Raw) -> Any:
-    """A boolean of the file format. yes, no, on and off count where they are bare words (YAML 1.1 readers)."""
+    """A boolean of the file format. yes, no, on and off count where they are bare words (YAML 1.1 readers), in lower, Title
+    and UPPER case there."""
     if raw.type == "boolean":
         return raw.text.lower() == "true"
-    if raw.type == "text" or (raw.type == "string" and not raw.quoted):
+    if raw.type == "text":
         return _one_of(raw._replace(text=raw.text.lower()), "true yes on", "false no off")
-    return NOT_UNDERSTOOD
+    return _yaml_word(raw)
+
+
+def _yaml_word(raw: Raw) -> Any:
+    """The boolean that YAML 1.1 makes of a bare word. Its y and n are left out: the libraries do without them."""
+    if raw.type != "string" or raw.quoted or raw.text not in (raw.text.lower(), raw.text.capitalize(), raw.text.upper()):
+        return NOT_UNDERSTOOD
+    return _one_of(raw._replace(text=raw.text.lower()), "true yes on", "false no off")
 
 
 def strict_bool(raw: Raw) -> Any:
@@ -241,7 +267,7 @@ def strict_bool(raw: Raw) -> Any:
 
 
 def json_value(raw: Raw) -> Any:
-    """The text is parsed as JSON: true, false, 465, "text"; `True` is an error."""
+    """The text is parsed as JSON: true, false, 465, "text"; `True` is an error. 465.0 and 4.65e2 are 465, as in JavaScript."""
     import json
 
     try:
@@ -250,6 +276,8 @@ def json_value(raw: Raw) -> Any:
         return NOT_UNDERSTOOD
     if value is None:
         return UNSET_VALUE
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, bool | int | str) else NOT_UNDERSTOOD
 
 
@@ -257,13 +285,6 @@ def flag_list(raw: Raw) -> Any:
     """Words parted by blanks and commas; of those in `yes` and `no` the last one decides, without any the value is unset."""
     words = [word for word in re.split(r"[\s,]+", raw.text) if word in raw.yes or word in raw.no]
     return words[-1] in raw.yes if words else UNSET_VALUE
-
-
-def js_option(raw: Raw) -> Any:
-    """true and false become booleans, digits a number, any other text stays text (and is truthy)."""
-    if raw.text in ("true", "false"):
-        return raw.text == "true"
-    return int(raw.text) if raw.text.isascii() and raw.text.isdigit() and len(raw.text) < 19 else raw.text
 
 
 def python_truth(raw: Raw) -> Any:
@@ -303,7 +324,12 @@ def environ_flag(raw: Raw) -> Any:
     """django-environ's options in a URL: digits are a number, any other text is true, "False" included."""
     if raw.text == "":
         return UNSET_VALUE
-    return int(raw.text) != 0 if raw.text.isascii() and raw.text.isdigit() and len(raw.text) < 19 else True
+    if not raw.text.isdigit():
+        return True
+    try:
+        return int(raw.text) != 0
+    except ValueError:  # "¹" counts as a digit, but is no number
+        return NOT_UNDERSTOOD
 
 
 def laravel_value(raw: Raw) -> Any:
@@ -315,14 +341,12 @@ def laravel_value(raw: Raw) -> Any:
 def laravel_filter_bool(raw: Raw) -> Any:
     """Laravel's env(), then PHP's filter: null and the empty text keep the default."""
     value = laravel_env(raw)
-    return value if isinstance(value, bool) or value is UNSET_VALUE else php_filter_bool(raw)
+    return value if isinstance(value, bool) or value is UNSET_VALUE else php_filter_bool(raw._replace(text=value))
 
 
 def java_property_bool(raw: Raw) -> Any:
     """A boolean of a YAML file, then Java's parseBoolean: bare yes and on are true there (YAML 1.1)."""
-    if raw.type == "string" and not raw.quoted and raw.text.lower() in ("yes", "on"):
-        return True
-    return java_bool(raw)
+    return True if _yaml_word(raw) is True else java_bool(raw)
 
 
 def zulip_bool(raw: Raw) -> Any:
@@ -336,8 +360,16 @@ def zulip_bool(raw: Raw) -> Any:
 
 
 def laravel_number(raw: Raw) -> Any:
-    """Laravel's env() where a number is needed: null is unset."""
-    return UNSET_VALUE if raw.text.lower() in ("null", "(null)") else number(raw)
+    """Laravel's env() where PHP needs an int: null is unset, true is 1, `587.0` and `+587` are numbers; `587x` and a text that
+    env() makes empty are errors."""
+    value = laravel_env(raw)
+    if value is UNSET_VALUE:
+        return value if "null" in raw.text.lower() else NOT_UNDERSTOOD
+    if isinstance(value, bool):
+        return int(value)
+    found = re.fullmatch(r"[ \t\n\r\v\f]*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)[ \t\n\r\v\f]*", value)
+    given = float(found[1]) if found else float("nan")
+    return int(given) if abs(given) < 2**63 else NOT_UNDERSTOOD
 
 
 def laravel_word(raw: Raw) -> Any:
@@ -395,17 +427,22 @@ def starts_with_slash(raw: Raw) -> Any:
     return raw.text.startswith("/")
 
 
-def local_part_completed(raw: Raw) -> Any:
-    """A sender without an @ is completed by the program with a domain that no file shows."""
-    return raw.text if "@" in raw.text else NOT_UNDERSTOOD
-
-
 # --- several settings in one value -------------------------------------------------------------------------------
 
 
 def host_port(raw: Raw) -> Any:
-    """Go's net.SplitHostPort: the colon and the port must be there; `[v6]:port` for IPv6."""
-    return _host_and_port(raw.text, optional=False)
+    """Go's net.SplitHostPort: the colon and the port must be there; `[v6]:port` for IPv6. A port may be a service's name."""
+    named_port = re.fullmatch(r"(.*:)(smtp|submissions?|smtps)", raw.text, re.S)
+    if named_port is None:
+        return _host_and_port(raw.text, optional=False)
+    parts = _host_and_port(named_port[1] + "0", optional=False)
+    if parts is not NOT_UNDERSTOOD:
+        parts["port"] = Part(SERVICES[named_port[2]], *named_port.span(2))
+    return parts
+
+
+SERVICES = {"smtp": 25, "submission": 587, "submissions": 465, "smtps": 465}
+"""Names of ports, as /etc/services has them."""
 
 
 def host_port_optional(raw: Raw) -> Any:
@@ -433,13 +470,16 @@ def _host_and_port(text: str, *, optional: bool, shift: int = 0) -> Any:
 
 
 def host_double_colon(raw: Raw) -> Any:
-    """Exim's `host::port`."""
-    host, colons, port = raw.text.strip().partition("::")
-    parts: Parts = {"host": Part(host, 0, len(host))}
+    """Exim's `host::port`, or the first one of a list `host::port;host::port`."""
+    first = raw.text.partition(";")[0]
+    host, colons, port = first.strip().partition("::")
+    begin = len(first) - len(first.lstrip())
+    parts: Parts = {"host": Part(host, begin, begin + len(host))}
     if colons:
         if not (port.isascii() and port.isdigit()):
             return NOT_UNDERSTOOD
-        parts["port"] = Part(int(port), len(host) + 2, len(host) + 2 + len(port))
+        begin += len(host) + 2
+        parts["port"] = Part(int(port), begin, begin + len(port))
     return parts
 
 
@@ -451,8 +491,7 @@ def postfix_nexthop(raw: Raw) -> Any:
     which = 1 if found[1] is not None else 2
     parts: Parts = {"host": Part(found[which], found.start(which), found.end(which))}
     if found[3]:
-        named = {"submission": 587, "smtps": 465, "submissions": 465, "smtp": 25}
-        value = int(found[3]) if found[3].isascii() and found[3].isdigit() else named.get(found[3])
+        value = int(found[3]) if found[3].isascii() and found[3].isdigit() else SERVICES.get(found[3])
         if value is None:
             return NOT_UNDERSTOOD
         parts["port"] = Part(value, found.start(3), found.end(3))
@@ -460,14 +499,28 @@ def postfix_nexthop(raw: Raw) -> Any:
 
 
 _URL = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):(//)?", re.S)
-_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:]*))(?::([0-9]*))?")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:\\<>^|\x22]*))(?::([0-9]*))?")
 
 
-def url_parts(raw: Raw, *, plus_in_query: bool = True) -> Any:
+def _first(text: str, signs: str, begin: int) -> int:
+    places = [at for at in (text.find(sign, begin) for sign in signs) if at >= 0]
+    return min(places, default=len(text))
+
+
+def _percent(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def url_parts(raw: Raw, *, plus_in_query: bool = True, login_before: str = "/?#", host_and_port: re.Pattern[str] = _HOST,
+              decode: Callable[[str], str] = _percent) -> Any:  # fmt: skip
     """Scheme, user, password, host, port, path and `?name` parts of `scheme://user:password@host:port/path?query`.
 
-    The last `@` ends the login, as most readers do; user and password are percent-decoded. A text in which that
-    leaves no well-formed host is not understood; rule MC209 says why.
+    The last `@` before one of the signs `login_before` ends the login, as most readers do; user and password are
+    percent-decoded. A text in which that leaves no well-formed host is not understood; rule MC209 says why.
     """
     text = raw.text
     found = _URL.match(text)
@@ -475,26 +528,26 @@ def url_parts(raw: Raw, *, plus_in_query: bool = True) -> Any:
         return NOT_UNDERSTOOD
     parts: Parts = {"scheme": Part(found[1].lower(), *found.span(1))}
     begin = found.end()
-    authority_end = _first(text, "/?#", begin)
-    at = text.rfind("@", begin, authority_end)
+    at = text.rfind("@", begin, _first(text, login_before, begin))
+    authority_end = _first(text, "/?#", max(begin, at))
     if at < 0 and "@" in text[authority_end:] and not text[authority_end:].startswith(("/", "?")):
         return NOT_UNDERSTOOD
     if at >= begin:
         user_end = text.find(":", begin, at)
         user_end = at if user_end < 0 else user_end
         if user_end > begin:
-            parts["username"] = Part(_percent(text[begin:user_end]), begin, user_end)
+            parts["username"] = Part(decode(text[begin:user_end]), begin, user_end)
         if user_end + 1 < at:
-            parts["password"] = Part(_percent(text[user_end + 1 : at]), user_end + 1, at)
+            parts["password"] = Part(decode(text[user_end + 1 : at]), user_end + 1, at)
         begin = at + 1
-    host = _HOST.fullmatch(text, begin, authority_end)
+    host = host_and_port.fullmatch(text, begin, authority_end)
     if host is None:
         return NOT_UNDERSTOOD
     which = 1 if host[1] is not None else 2
     if host[which]:
         parts["host"] = Part(host[which], *host.span(which))
     if host[3]:
-        parts["port"] = Part(int(host[3][:9]), *host.span(3))
+        parts["port"] = Part(int(host[3][:18]), *host.span(3))
     query = text.find("?", authority_end)
     fragment = _first(text, "#", authority_end)
     path_end = min(query if query >= 0 else len(text), fragment)
@@ -512,50 +565,100 @@ def url_parts(raw: Raw, *, plus_in_query: bool = True) -> Any:
     return parts
 
 
-def _first(text: str, signs: str, begin: int) -> int:
-    places = [at for at in (text.find(sign, begin) for sign in signs) if at >= 0]
-    return min(places, default=len(text))
-
-
-def _percent(text: str) -> str:
-    if "%" not in text:
-        return text
-    from urllib.parse import unquote
-
-    return unquote(text)
-
-
 def url_node(raw: Raw) -> Any:
-    """Node's URL parser as Nodemailer uses it."""
-    return url_parts(raw)
+    """Node's URL parser as Nodemailer uses it: the slashes may be missing, blanks around it and line ends in it are dropped,
+    a login needs a host behind it, and one with a broken percent escape is left as it is (up to Nodemailer 8 that is an error)."""
+    parts = _tidied(raw, _whole_or_nothing)
+    if parts is not NOT_UNDERSTOOD and "host" not in parts and {"username", "password"} & set(parts):
+        return NOT_UNDERSTOOD
+    return parts
+
+
+def _whole_or_nothing(text: str) -> str:
+    """JavaScript's decodeURIComponent, or the text itself where that throws."""
+    from urllib.parse import unquote_to_bytes
+
+    try:
+        return text if BROKEN_ESCAPE.search(text) else unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return text
+
+
+def _tidied(raw: Raw, decode: Callable[[str], str] = _percent, *, end: bool = True, slashes: bool = False) -> Any:
+    """The parts of a URL without the tabs and line ends in it and the blanks before and (with `end`) behind it, and with the
+    `//` that may be missing unless `slashes`. Places are those in the text as written."""
+    places = [at for at, sign in enumerate(raw.text) if sign not in "\t\n\r"]
+    while places and raw.text[places[0]] in _UP_TO_BLANK:
+        del places[0]
+    while end and places and raw.text[places[-1]] in _UP_TO_BLANK:
+        del places[-1]
+    text = "".join(raw.text[at] for at in places)
+    found = None if slashes else re.match(r"(?:smtps?|direct):(?!/)", text, re.I)
+    if found:
+        text, places = text[: found.end()] + "//" + text[found.end() :], [*places[: found.end()], 0, 0, *places[found.end() :]]
+    parts = url_parts(raw._replace(text=text), decode=decode)
+    if parts is NOT_UNDERSTOOD or (len(places) == len(raw.text) and not found):
+        return parts
+    places.append(len(raw.text))
+    return {
+        name: Part(part.value, places[part.start], places[part.end - 1] + 1 if part.end > part.start else places[part.start])
+        for name, part in parts.items()
+    }
 
 
 def url_python(raw: Raw) -> Any:
-    """Python's urlsplit as django-environ and dj-email-url use it."""
-    return url_parts(raw)
+    """Python's urlsplit as django-environ and dj-email-url use it: tabs and line ends are dropped; `[` without `]` is an error."""
+    server = raw.text[: _first(raw.text, "/?#", _after_scheme(raw.text))]
+    return NOT_UNDERSTOOD if ("[" in server) != ("]" in server) else _tidied(raw, end=False, slashes=True)
+
+
+def _after_scheme(text: str) -> int:
+    found = _URL.match(text)
+    return found.end() if found else 0
 
 
 def url_go(raw: Raw) -> Any:
-    """Go's net/url. Parse: a second `@`, a blank or a broken percent escape in the login is an error."""
-    text = raw.text
+    """Go's net/url.Parse: a raw `@` may stand in the login, a broken percent escape or any other sign that RFC 3986 does not
+    allow there (blanks, quotes, `^`, `|`, letters beyond ASCII ...) is an error."""
+    return NOT_UNDERSTOOD if NOT_IN_GO_LOGIN.search(_login(raw.text, "/?#")) else url_parts(raw)
+
+
+NOT_IN_GO_LOGIN = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@%]|%(?![0-9A-Fa-f]{2})")
+BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def _login(text: str, before: str) -> str:
+    """What stands in front of the last `@` before one of the signs `before`, or ""."""
     found = _URL.match(text)
-    if found:
-        end = _first(text, "/?#", found.end())
-        at = text.rfind("@", found.end(), end)
-        login = text[found.end() : at] if at >= 0 else ""
-        if "@" in login or re.search(r"%(?![0-9A-Fa-f]{2})", login):
-            return NOT_UNDERSTOOD
-    return url_parts(raw)
+    at = text.rfind("@", found.end(), _first(text, before, found.end())) if found else -1
+    return text[found.end() : at] if found and at >= 0 else ""
+
+
+def url_last_at(raw: Raw) -> Any:
+    """Mutt and NeoMutt: the last `@` before the first `/` ends the login, `?` and `#` do not; a broken percent escape in it is
+    an error."""
+    return NOT_UNDERSTOOD if BROKEN_ESCAPE.search(_login(raw.text, "/")) else url_parts(raw, login_before="/")
 
 
 def url_php(raw: Raw) -> Any:
-    """PHP's parse_url as Symfony's Dsn uses it; user and password are rawurldecoded."""
-    return url_parts(raw)
+    """PHP's parse_url as Symfony's Dsn uses it; user and password are rawurldecoded. A blank in front and a missing host are
+    errors, control characters become `_`, and of the port (up to five characters) the leading digits count."""
+    if raw.text[:1].isspace():
+        return NOT_UNDERSTOOD
+    parts = url_parts(raw._replace(text=re.sub(r"[\x00-\x1f\x7f]", "_", raw.text)), host_and_port=_PHP_HOST)
+    return parts if parts is not NOT_UNDERSTOOD and "host" in parts else NOT_UNDERSTOOD
+
+
+_PHP_HOST = re.compile(_HOST.pattern.partition("(?::")[0] + r"(?::(?:(?=.{1,5}\Z) *\+?([0-9]+).*)?)?", re.S)
 
 
 def url_rust(raw: Raw) -> Any:
-    """The `url` crate as lettre uses it."""
-    return url_parts(raw)
+    """The `url` crate as lettre uses it: blanks around it and line ends in it are dropped; a port or login without a host is an
+    error. A broken percent escape stays as it is."""
+    parts = _tidied(raw, slashes=True)
+    if parts is not NOT_UNDERSTOOD and "host" not in parts and {"port", "username", "password"} & set(parts):
+        return NOT_UNDERSTOOD
+    return parts
 
 
 def url_or_host(raw: Raw) -> Any:
@@ -577,17 +680,21 @@ def property_list(raw: Raw) -> Any:
 
 
 def phpmailer_host(raw: Raw) -> Any:
-    """PHPMailer's `ssl://host:465;host2`: the first of the list; prefix and port count."""
-    first = raw.text.split(";")[0]
-    found = re.fullmatch(r"\s*(?:(ssl|tls)://)?([^:]+?)(?::([0-9]+))?\s*", first)
+    """PHPMailer's `ssl://host:465;host2`: the first of the list; prefix (lower case only) and port count."""
+    begin = len(raw.text) - len(raw.text.lstrip("; \t\r\n"))
+    found = _PHPMAILER_HOST.fullmatch(raw.text, begin, _first(raw.text, ";", begin))
     if found is None:
         return NOT_UNDERSTOOD
-    parts: Parts = {"host": Part(found[2], *found.span(2))}
+    which = 2 if found[2] else 3
+    parts: Parts = {"host": Part(found[which], *found.span(which))}
     if found[1]:
         parts["scheme"] = Part(found[1], *found.span(1))
-    if found[3]:
-        parts["port"] = Part(int(found[3]), *found.span(3))
+    if found[4]:
+        parts["port"] = Part(int(found[4][:18]), *found.span(4))
     return parts
+
+
+_PHPMAILER_HOST = re.compile(r"(?:(ssl|tls)://)?(?:\[([0-9A-Fa-f:.]+)\]|([^:\s\[\]][^:\[\]]*?))(?::([0-9]+))?\s*")
 
 
 WITH_PARTS = frozenset(
@@ -599,6 +706,7 @@ WITH_PARTS = frozenset(
         "url-node",
         "url-python",
         "url-go",
+        "url-last-at",
         "url-php",
         "url-rust",
         "url-or-host",

@@ -355,7 +355,14 @@ def _own_names(instance: Instance) -> list[str]:
 
 def keys_of(app: dict[str, Any]) -> list[str]:
     """Every key of an app's settings and switches, and of its transports, that stands in its place."""
-    return [key for key in _all_keys(app) if not key.startswith(("?", "/"))]
+    known = _KEYS.get(id(app))
+    if known is None or known[0] is not app:
+        known = _KEYS[id(app)] = (app, [key for key in _all_keys(app) if not key.startswith(("?", "/"))])
+    return known[1]
+
+
+_KEYS: dict[int, tuple[dict[str, Any], list[str]]] = {}
+"""Worked out once for each app; the app itself is kept beside, so that no other one gets its number."""
 
 
 def _absolute_keys(app: dict[str, Any]) -> list[str]:

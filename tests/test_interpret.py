@@ -7,6 +7,7 @@ import pytest
 from mailcheck import interpret
 from mailcheck.interpret import NOT_UNDERSTOOD, UNSET_VALUE, Raw, named
 
+
 def ours(name, text, **fields):
     value = named(name)(Raw(text, **fields))
     return "unset" if value is UNSET_VALUE else "error" if value is NOT_UNDERSTOOD else value
@@ -22,6 +23,11 @@ def ours(name, text, **fields):
         ("laravel-env", "(null)", "unset"), ("laravel-env", "TRUE", True), ("laravel-env", "tls", "tls"),
         ("spring-bool", "On", True), ("spring-bool", "maybe", "error"),
         ("environ-flag", "False", True), ("environ-flag", "0", False), ("environ-flag", "", "unset"),
+        ("js-int", "\x85465", "error"), ("js-int", "\ufeff465x", 465), ("js-port", "\u3000465", 465), ("json-value", "465.0", 465), ("json-value", "4.5", "error"),
+        ("php-filter-bool", "\u00a0true", False), ("php-filter-bool", "", "unset"), ("spring-bool", "\u2003true", "error"), ("environ-flag", "¹", "error"),
+        ("laravel-env", "'tls'", "tls"), ("laravel-env", '"true"', "true"), ("laravel-number", '"587"', 587), ("laravel-number", "587x", "error"),
+        ("laravel-number", "null", "unset"), ("laravel-filter-bool", "'true'", True), ("ini-bool", "On", True), ("ini-bool", "oN", "error"), ("ini-bool", "Y", "error"),
+        ("git-bool", "Yes", True), ("git-bool", "y", "error"), ("git-bool", "2", True), ("git-bool", "0x0", False), ("git-bool", "", False), ("git-bool", "1k", True),
         ("customary-bool", "maybe", "error"), ("present", "", True),
         ("atom", ":login", "login"), ("mailkit-option", "3", "StartTls"), ("mailkit-option", "tls", "error"),
     ],
@@ -38,6 +44,8 @@ def test_table(name, text, value):
         ("host-port", "[::1]:25", {"host": "::1", "port": 25}),
         ("host-port-optional", "smtps://smtp.example.com", {"host": "smtp.example.com"}),
         ("host-double-colon", "mail::587", {"host": "mail", "port": 587}),
+        ("host-double-colon", " mail::587 ; other::25", {"host": "mail", "port": 587}),
+        ("host-double-colon", "mail;other::25", {"host": "mail"}),
         ("postfix-nexthop", "[mail.example.com]:submission", {"host": "mail.example.com", "port": 587}),
         ("phpmailer-host", "ssl://mail.example.com:465;other", {"scheme": "ssl", "host": "mail.example.com", "port": 465}),
         ("url-node", "smtps://user:p%40ss@mail.example.com:465/?pool=true",
@@ -52,6 +60,16 @@ def test_table(name, text, value):
         ("url-last-at", "smtp://user:p?s#@mail.example.com/", {"scheme": "smtp", "username": "user", "password": "p?s#", "host": "mail.example.com"}),
         ("url-last-at", "smtp://mail.example.com?a=b", {"scheme": "smtp", "host": "mail.example.com", "?a": "b"}),
         ("url-last-at", "smtp://user:p%zz@mail.example.com", None),
+        ("host-port", "mail:smtp", {"host": "mail", "port": 25}), ("host-port", "mail:other", None),
+        ("phpmailer-host", "[::1]:25", {"host": "::1", "port": 25}), ("phpmailer-host", "; mail:25", {"host": "mail", "port": 25}),
+        ("url-node", "smtp:user:pass@mail.example.com:587", {"scheme": "smtp", "username": "user", "password": "pass", "host": "mail.example.com", "port": 587}),
+        ("url-node", "smtp://user:pass@mail.example.com\n", {"scheme": "smtp", "username": "user", "password": "pass", "host": "mail.example.com"}),
+        ("url-node", "smtp://user:a%20b%@mail.example.com", {"scheme": "smtp", "username": "user", "password": "a%20b%", "host": "mail.example.com"}),
+        ("url-node", "smtp://user:pass@", None), ("url-rust", "smtp://:587", None), ("url-php", "smtp://", None), ("url-php", " smtp://mail.example.com", None),
+        ("url-php", "smtp://mail.example.com:587x", {"scheme": "smtp", "host": "mail.example.com", "port": 587}),
+        ("url-php", "smtp://mail.example.com:587000", None), ("url-python", "smtp://user:p[ss@mail.example.com", None),
+        ("url-python", "smtp://user:pa\nss@mail.example.com", {"scheme": "smtp", "username": "user", "password": "pass", "host": "mail.example.com"}),
+        ("url-go", "smtp://mail\\host", None),
         ("url-or-host", "mail.example.com:25", {"host": "mail.example.com", "port": 25}),
         ("url-node", "mail.example.com", None),
     ],
@@ -64,7 +82,10 @@ def test_parts(name, text, parts):
     assert {key: part.value for key, part in found.items()} == parts
     for key, part in found.items():
         if "%" not in text or key not in ("password",):
-            assert str(part.value) in text[part.start : part.end].lower() or text[part.start : part.end] in ("submission",)
+            assert str(part.value) in text[part.start : part.end].replace("\n", "").lower() or text[part.start : part.end] in (
+                "submission",
+                "smtp",
+            )
 
 
 def test_every_interpretation_says_what_it_does():

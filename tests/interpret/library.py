@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import configparser
 import importlib
-import json
-import os
 import urllib.parse
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -54,7 +52,6 @@ def _standard(asking: _Asking) -> None:
 
     asking.ask("int", "texts", int)
     asking.ask("bool", "texts", bool)
-    asking.ask("json.loads", "texts", json.loads)
     asking.ask("getboolean", "texts", get_boolean)
     asking.ask("unquote_plus", "texts", urllib.parse.unquote_plus)
     asking.ask("urlsplit", "urls", lambda text: _address(urllib.parse.urlsplit(text)))
@@ -67,7 +64,6 @@ def _values(asking: _Asking) -> None:
     if yaml := library("yaml"):
         asking.ask("PyYAML", "texts", lambda text: yaml.safe_load(f"key: {text}")["key"])
     if environ := library("environ"):
-        asking.ask("django-environ bool", "texts", lambda text: environ.Env.parse_value(text, bool))
         asking.ask("django-environ option", "texts", lambda text: environ.Env.email_url_config(
             "smtp://mail.example.com/?" + urllib.parse.urlencode({"EMAIL_USE_TLS": text})).get("EMAIL_USE_TLS"))  # fmt: skip
     if dj_email_url := library("dj_email_url"):
@@ -75,18 +71,6 @@ def _values(asking: _Asking) -> None:
             "smtp://mail.example.com/?" + urllib.parse.urlencode({"ssl": text}))["EMAIL_USE_SSL"])  # fmt: skip
     if decouple := library("decouple"):
         asking.ask("decouple", "texts", lambda text: decouple.Config({"KEY": text})("KEY", cast=bool))
-    if starlette := library("starlette.config"):
-        asking.ask("starlette", "texts", lambda text: starlette.Config(environ={"KEY": text})("KEY", cast=bool))
-    if environs := library("environs"):
-
-        def from_environment(text: str) -> Any:
-            os.environ["MAILCHECK_VALUE"] = text  # refuses NUL, as every environment does
-            try:
-                return environs.Env().bool("MAILCHECK_VALUE")
-            finally:
-                del os.environ["MAILCHECK_VALUE"]
-
-        asking.ask("environs", "texts", from_environment)
 
 
 def _urls(asking: _Asking) -> None:

@@ -49,8 +49,4 @@ for (const [title, path] of [['nodemailer', ['./node_modules/nodemailer', 'nodem
   });
   ask(`${title} query truth`, 'texts', (t) => !!options(`smtp://mail.example.com/?flag=${encodeURIComponent(t)}`).flag);
 }
-ask('new URL', 'urls', (text) => {
-  const url = new URL(text);
-  return { host: url.hostname, port: Number(url.port), username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
-});
 console.log(JSON.stringify(answers));

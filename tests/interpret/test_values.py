@@ -48,9 +48,8 @@ READINGS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("java-bool", "java", "Jakarta Mail boolean, false by default", {}),
     ("spring-bool", "java", "Spring boolean", {}),
     ("hocon-bool", "java", "HOCON boolean", {}),
-    # the word lists that schemas give to `fold` and `exact`, for the libraries they are from
+    # words that schemas of programs with this library give to `fold`
     ("fold", "python", "decouple", {"yes": ("y", "yes", "t", "true", "on", "1"), "no": ("n", "no", "f", "false", "off", "0")}),
-    ("fold", "python", "starlette", {"yes": ("true", "1"), "no": ("false", "0")}),
 ]
 
 EMPTY = ("", "null", "NULL", "Null", "(null)", "empty", "(empty)", '""', "''")
@@ -64,7 +63,6 @@ KINDER = {
     ("laravel-filter-bool", "env(), filter_var"): (EMPTY, "null and the empty text leave what the program has for default"),
     ("json-value", "JSON.parse"): (("465.5", "5e-1", "1e400", "-1e400"), "no setting is a fraction or infinity"),
     ("fold", "decouple"): (("", *BLANKS_AROUND), "no text is a default of its own; blanks around it are an error in decouple"),
-    ("fold", "starlette"): (BLANKS_AROUND, "blanks around it are an error in Starlette"),
 }
 
 
