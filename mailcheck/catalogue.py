@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
-FORMAT = 1
+FORMAT = 2
 """Raised when the compiled form changes, so that an old file is never read."""
 
 
@@ -57,6 +57,7 @@ class Catalogue:
             self._bounds.append(self._bounds[-1] + length + 1)
         self._decoded: dict[int, dict[str, Any]] = {}
         self._near: dict[str, tuple[str, dict[str, Any]] | None] = {}
+        self._special: tuple[Any, dict[str, list[tuple[int, str, int]]]] | None = None
         self._app_number = {row[0]: number for number, row in enumerate(self.index["apps"])}
         self._provider_number = {row[0]: number for number, row in enumerate(self.index["providers"])}
 
@@ -64,6 +65,17 @@ class Catalogue:
         if number not in self._decoded:
             self._decoded[number] = json.loads(self._data[self._bounds[number] : self._bounds[number + 1]])
         return self._decoded[number]
+
+    @property
+    def special(self) -> dict[str, list[tuple[int, str, int]]]:
+        """The marks that are not single keys, by their kind: (number of the app, text, points)."""
+        rows = self.index["special"]
+        if self._special is None or self._special[0] is not rows:
+            found: dict[str, list[tuple[int, str, int]]] = {}
+            for number, kind, text, points in rows:
+                found.setdefault(kind, []).append((number, text, points))
+            self._special = (rows, found)
+        return self._special[1]
 
     def app(self, number: int) -> dict[str, Any]:
         return self._blob(number)
@@ -103,7 +115,8 @@ class Catalogue:
             found = re.fullmatch(pattern, name)
             if found:
                 return ProviderMatch(self.provider(number), {k: v for k, v in found.groupdict().items() if v})
-        return None
+        number = self.index["tail_hosts"].get(name)
+        return None if number is None else ProviderMatch(self.provider(number))
 
     def wrong_host(self, host: str) -> WrongHost | None:
         """What `host` was probably meant to be, when it is one that people write by mistake."""
@@ -116,7 +129,8 @@ class Catalogue:
         return None
 
     def near_host(self, host: str) -> tuple[str, dict[str, Any]] | None:
-        """A known host one or two letters away from `host`, with its provider. Local catchers are no one's typo."""
+        """A known host one or two letters away from `host`, with its provider. Local catchers are no one's typo, nor are the
+        servers of small providers: many other real names are near them."""
         name = host.lower().rstrip(".")
         if name not in self._near:
             self._near[name] = self._nearest(name)

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import glob
+from mailcheck.interpret import SERVICES
+from mailcheck.model import BAD
 from mailcheck.names import normal, spelled
 from mailcheck.read import name_of
 from mailcheck.settle import Instance, Settled, settle
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mailcheck.catalogue import Catalogue
-    from mailcheck.model import Entry, Scope
+    from mailcheck.model import Entry, Scope, Source
 
 POINTS = {"proof": 4, "strong": 2, "weak": 1}
 ENOUGH = 4
@@ -62,9 +64,25 @@ def recognise(
     by_custom: list[Reading] = []
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider):
-            if reading.points > 0 and not any(id(entry) in claimed for entry in _entries_of(reading)):
+            free = not any(id(entry) in claimed for entry in _entries_of(reading))
+            if reading.points > 0 and free and not (scope.format != "env" and _is_wording(reading)):
                 by_custom.append(_without(reading, claimed))
     return groups + _grouped(scope, by_custom)
+
+
+def _hits(source: Source, file: str, catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Apps and points of the marks on a file's name and its whole text: the same for every scope in it."""
+    global _LAST
+    if _LAST is None or _LAST[0] is not source or _LAST[1:3] != (file, catalogue):
+        special = catalogue.special
+        named = [(number, points) for number, text, points in special.get("file", ()) if glob(text, file)]
+        written = [(number, points) for number, text, points in special.get("text", ()) if text in source.text]
+        _LAST = (source, file, catalogue, named + written)
+    return _LAST[3]
+
+
+_LAST: tuple[Source, str, Catalogue, list[tuple[int, int]]] | None = None
+"""The last answer of `_hits`: scopes come file by file."""
 
 
 class _View:
@@ -119,19 +137,17 @@ class _View:
         for word in words:
             for number, _, points in tokens.get(word, ()):
                 score[number] = score.get(number, 0) + points
+        special = self.catalogue.special
         ordered = sorted(self.names)
-        for number, kind, text, points in index["special"]:
-            if kind == "prefix":
-                at = bisect_left(ordered, text)
-                hit = at < len(ordered) and ordered[at].startswith(text)
-            elif kind == "image":
-                hit = bool(self.scope.image) and _image(text, self.scope.image)
-            elif kind == "file":
-                hit = glob(text, self.file)
-            else:
-                hit = text in self.scope.source.text
-            if hit:
+        for number, text, points in special.get("prefix", ()):
+            at = bisect_left(ordered, text)
+            if at < len(ordered) and ordered[at].startswith(text):
                 score[number] = score.get(number, 0) + points
+        for number, text, points in special.get("image", ()) if self.scope.image else ():
+            if _image(text, self.scope.image):
+                score[number] = score.get(number, 0) + points
+        for number, points in _hits(self.scope.source, self.file, self.catalogue):
+            score[number] = score.get(number, 0) + points
         return sorted(number for number, points in score.items() if points >= ENOUGH)
 
     def readings(self, app: dict[str, Any], provider: str, stated: bool = False) -> Iterable[Reading]:
@@ -318,12 +334,20 @@ class _View:
     def _keys_hold(self, mark: dict[str, Any], instance: Instance) -> str:
         keys = mark["keys"] if isinstance(mark["keys"], list) else [mark["keys"]]
         for key in keys:
-            entries = instance.entries(key) or tuple(self.names.get(key, ()))
+            entries = instance.entries(key) or tuple(self.names.get(key, ())) or self._items(key, instance)
             if not entries:
                 return ""
             if "value" in mark and not any(glob(mark["value"], entry.text) for entry in entries):
                 return ""
         return "key " + ", ".join(keys)
+
+    def _items(self, key: str, instance: Instance) -> tuple[Entry, ...]:
+        """The items of the list that stands under a key."""
+        if self.env:
+            return ()
+        name = instance.spell(key)
+        begins = normal(name) + "[" if instance.place.get("spelling") == "any-case" else name + ".["
+        return tuple(entry for found, entries in instance.names.items() if found.startswith(begins) for entry in entries)
 
     def _path_holds(self, path: str) -> bool:
         pattern = _components(path)
@@ -385,6 +409,25 @@ def _claims(reading: Reading) -> list[Entry]:
     """The entries that a recognised program knows, also those that are no settings of mail."""
     further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ()), *_absolute_keys(reading.app)]
     return _entries_of(reading) + [entry for key in further for entry in reading.instance.entries(key)]
+
+
+def _is_wording(reading: Reading) -> bool:
+    """Whether these are words for people, as in a translation: a host of several words, a port that is a word and no name of
+    a service, a user name of several words at a host without a dot."""
+    for mail in reading.mails:
+        host, port, username = mail.get("host"), mail.get("port"), mail.get("username")
+        server = host.text.strip() if host.entry is not None else ""
+        if re.search(r"\s", server):
+            return True
+        if port.entry is not None and port.state == BAD and _is_word(port.text):
+            return True
+        if server and "." not in server and host.known and username.entry is not None and re.search(r"\S\s+\S", username.text):
+            return True
+    return False
+
+
+def _is_word(text: str) -> bool:
+    return re.match(r"\s*[^\W\d_]", text) is not None and text.strip().lower() not in SERVICES
 
 
 def _without(reading: Reading, claimed: set[int]) -> Reading:
