@@ -23,18 +23,39 @@ if TYPE_CHECKING:
 
     from mailcheck.schema import App, Provider
 
+LONG_TAIL = "long-tail.yaml"
 NOT_INHERITED = ("id", "name", "kind", "marks", "places", "family", "versions", "sources", "checked", "like", "library")
 
 
 def load_folder(folder: Path) -> tuple[dict[str, App], dict[str, Provider]]:
-    """Every schema of `folder/apps` and `folder/providers`, validated one by one.
+    """Every schema of `folder/apps` and `folder/providers`, validated one by one; the entries of `providers/long-tail.yaml` too.
 
     Raises SchemaError naming the file, the place and what is wrong."""
-    from mailcheck.schema import App, Provider
+    from mailcheck.schema import App, LongTail, Provider
 
+    tail = folder / "providers" / LONG_TAIL
     apps = {path.stem: _load(path, App) for path in sorted((folder / "apps").glob("*.yaml"))}
-    providers = {path.stem: _load(path, Provider) for path in sorted((folder / "providers").glob("*.yaml"))}
+    providers: dict[str, Provider] = {
+        path.stem: _load(path, Provider) for path in sorted((folder / "providers").glob("*.yaml")) if path != tail
+    }
+    if tail.is_file():
+        listed = _load(tail, LongTail).expanded()
+        _refuse_known(tail, listed, providers)
+        providers |= {provider.id: provider for provider in listed}
     return apps, providers
+
+
+def _refuse_known(tail: Path, listed: list[Provider], providers: Mapping[str, Provider]) -> None:
+    """Raises SchemaError when an entry of the long tail has the id or a host of a provider with a file of its own."""
+    hosts = {host: name for name, provider in providers.items() for host in provider.hosts}
+    patterns = [(pattern, name) for name, provider in providers.items() for pattern in provider.host_patterns]
+    for entry in listed:
+        if entry.id in providers:
+            raise SchemaError(f"{tail}: providers: {entry.id!r} has a file of its own")
+        for host in entry.hosts:
+            owner = hosts.get(host) or next((name for pattern, name in patterns if re.fullmatch(pattern, host)), "")
+            if owner:
+                raise SchemaError(f"{tail}: providers: {entry.id}: {host} stands in {owner}.yaml")
 
 
 def _load(path: Path, model: type[Any]) -> Any:
@@ -227,14 +248,17 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
                 continue
             for token in _tokens(app, names if isinstance(names, list) else [names]):
                 tokens.setdefault(token, []).append([number, mark_number, points])
-    hosts = {host: number for number, provider in enumerate(providers) for host in provider.get("hosts", [])}
+    hosts: dict[bool, dict[str, int]] = {False: {}, True: {}}
+    for number, provider in enumerate(providers):
+        hosts[provider.get("long_tail", False)] |= dict.fromkeys(provider.get("hosts", []), number)
     return {
         "apps": [[app["id"], app["name"], app["kind"], app.get("parents", []), app.get("family", "")] for app in apps],
         "providers": [[provider["id"], provider["name"]] for provider in providers],
-        "tokens": tokens,
+        "tokens": dict(sorted(tokens.items())),  # sets have another order in each process
         "special": special,
         "conventions": [number for number, app in enumerate(apps) if app["kind"] == "convention"],
-        "hosts": hosts,
+        "hosts": hosts[False],
+        "tail_hosts": hosts[True],
         "host_patterns": [[p, n] for n, provider in enumerate(providers) for p in provider.get("host_patterns", [])],
         "wrong_hosts": [[glob, n] for n, provider in enumerate(providers) for glob in provider.get("wrong_hosts", {})],
         "secrets": [[s["pattern"], s.get("beside", ""), s["what"], n]

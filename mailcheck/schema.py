@@ -25,6 +25,7 @@ FORMATS = (
 )  # fmt: skip
 
 Tls = Literal["implicit", "starttls", "opportunistic", "none", "by-port", "unknown"]
+Mode = Literal["implicit", "starttls", "none"]
 Literals = str | int | bool
 
 
@@ -251,7 +252,10 @@ class Api(Strict):
 
 
 class Record(Strict):
-    """A DNS record the provider asks for. `{domain}`, `{region}`, `{token}`, `{selector}`, `{mail_from}` are filled in."""
+    """A DNS record the provider asks for. `{domain}`, `{region}`, `{token}`, `{selector}`, `{mail_from}` are filled in.
+
+    tries: selectors worth a look where `{selector}` is not known. Only a hint: one that is there and usable will do, none proves
+           nothing. One that is no plain name is a regular expression, for zone files, where all names can be seen."""
 
     purpose: Literal["spf", "dkim", "dmarc", "return-path", "mx", "verification", "tracking"]
     name: str
@@ -264,6 +268,7 @@ class Record(Strict):
     needed: Literal["always", "recommended", "optional"] = "always"
     why: str | None = None
     unverified: bool = False
+    tries: list[str] = []
 
 
 class Reply(Strict):
@@ -292,7 +297,7 @@ class Provider(Strict):
     hosts: list[str] = []
     host_patterns: list[str] = []
     wrong_hosts: dict[str, WrongHost] = {}
-    ports: dict[int, Literal["implicit", "starttls", "none"]] = {}
+    ports: dict[int, Mode] = {}
     recommended: int | None = None
     discouraged: dict[int, str] = {}
     refused: dict[int, str] = {}
@@ -309,6 +314,7 @@ class Provider(Strict):
     placeholders: list[str] = []
     names: dict[str, dict[str, int | str]] = {}
     retired: str | None = None
+    long_tail: bool = False  # known from a list only; no host is taken for a slip of one of these
     sources: list[str] = Field(min_length=1)
     checked: datetime.date
 
@@ -331,4 +337,71 @@ class Provider(Strict):
         shapes += [inner for s in shapes for inner in s.any_of]
         found = [*self.host_patterns, *(s.pattern for s in self.secrets)]
         found += [s.pattern for s in shapes if s.pattern] + [n.pattern for s in shapes for n in s.never]
-        return found + [r.pattern for r in self.dns if r.pattern]
+        return found + [text for r in self.dns for text in (r.pattern, *r.tries) if text]
+
+
+class Listed(Strict):
+    """A provider of which no more is known than where it takes mail."""
+
+    id: Id
+    name: str
+    kind: Literal["transactional", "mailbox", "corporate", "relay", "catcher"] = "mailbox"
+    hosts: list[str] = Field(min_length=1)
+    ports: dict[int, Mode] = {}
+    username: Literal["address", "local-part", "local-part.domain"] | None = None
+    login: Literal["required", "optional", "none"] = "required"
+    names: dict[str, dict[str, int]] = {}
+
+
+CUSTOMARY: dict[int, Mode] = {25: "starttls", 465: "implicit", 587: "starttls"}
+"""What answers at these ports, if anything does. RFC 8314, section 3.3."""
+
+ALTERNATIVE = (2465, 2525, 2587)
+
+_FORMS = {
+    "address": Shape(what="the full address of the mailbox", format="address", sure=False),
+    "local-part": Shape(what="the part of the address before the @", pattern="[^@]+", sure=False),
+    "local-part.domain": Shape(what="the address with a dot for the @"),
+}
+
+
+class LongTail(Strict):
+    """`schemas/providers/long-tail.yaml`: many providers in one file, each becomes a provider of its own."""
+
+    id: Literal["long-tail"]
+    sources: list[str] = Field(min_length=1)
+    checked: datetime.date
+    providers: list[Listed] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _different(self) -> LongTail:
+        for what, words in (
+            ("id", [one.id for one in self.providers]),
+            ("host", [h for one in self.providers for h in one.hosts]),
+        ):
+            twice = sorted({word for word in words if words.count(word) > 1})
+            if twice:
+                raise ValueError(f"{what} {twice[0]!r} is there twice")
+        return self
+
+    def expanded(self) -> list[Provider]:
+        """The providers. A list names the best port, seldom all: the other customary ones are judged as those of an unknown
+        server are, and never advised. `none` in a list is no promise that the server has no STARTTLS, so a client that uses
+        it is right; only a login in clear text is less of a surprise there."""
+        return [self._provider(one) for one in self.providers]
+
+    def _provider(self, one: Listed) -> Provider:
+        more: dict[int, Mode] = {port: mode for port, mode in CUSTOMARY.items() if port not in one.ports} if one.ports else {}
+        ports: dict[int, Mode] = {port: "starttls" if mode == "none" else mode for port, mode in (one.ports | more).items()}
+        modes = list(one.ports.items())
+        best = next((port for wanted in ("implicit", "starttls", "none") for port, mode in modes if mode == wanted), None)
+        numbers = " and ".join(str(port) for port in sorted(one.ports))
+        why = f"the published settings of {one.name} name port {numbers}"
+        unlisted = [port for port in (*more, *ALTERNATIVE) if port not in one.ports] if one.ports else []
+        return Provider(
+            id=one.id, name=one.name, kind=one.kind, hosts=one.hosts, ports=ports, recommended=best,
+            discouraged=dict.fromkeys(unlisted, why), plaintext="allowed" if "none" in one.ports.values() else "unknown",
+            login=one.login, username=_FORMS[one.username] if one.username else None,
+            names={framework: dict(words) for framework, words in one.names.items()},
+            long_tail=True, sources=self.sources, checked=self.checked,
+        )  # fmt: skip

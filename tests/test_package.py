@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import pytest
@@ -109,3 +111,33 @@ def test_commit_hook(clone, tmp_path):
     assert bad.returncode == 1 and "MC405" in bad.stdout, bad.stdout + bad.stderr
     good = hook(BAD.replace("SMTP_SECURE=true", "SMTP_SECURE=1"))
     assert good.returncode == 0 and "Passed" in good.stdout, good.stdout + good.stderr
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_compiled_schemas_are_the_same_in_every_process(seed):
+    """Else two builds of the same commit differ."""
+    program = (
+        "import hashlib, pathlib; from mailcheck.compile import compiled, load_folder\n"
+        "print(hashlib.sha256(compiled(*load_folder(pathlib.Path('schemas')), origin='package')).hexdigest())"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": one}, capture_output=True, check=True
+        )
+        for one in ("0", seed)
+    ]
+    assert runs[0].stdout == runs[1].stdout
+
+
+def test_actions_are_pinned_and_dependencies_have_hashes():
+    for path in (ROOT / ".github/workflows").glob("*.yml"):
+        for action in re.findall(r"uses: (\S+)", path.read_text()):
+            assert re.fullmatch(r"[\w.\-/]+@[0-9a-f]{40}", action), f"{path.name}: {action}"
+    listed = (ROOT / ".github/requirements.txt").read_text()
+    names = re.findall(r"^([A-Za-z0-9._\-]+)==", listed, re.M)
+    assert len(names) > 40 and len(re.findall(r"^    --hash=sha256:", listed, re.M)) > len(names)
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for extra in (wanted["dependencies"], wanted["optional-dependencies"]["test"]):
+        for one in extra:
+            name = re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._\-]+", one)[0].lower())
+            assert name in {known.lower() for known in names}, f"{name}: write .github/requirements.txt anew"
