@@ -13,6 +13,8 @@ from mailcheck.read import read
 from mailcheck.read.base import ReadError, Unjudged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.pipeline import Report
@@ -31,9 +33,12 @@ def plan(report: Report, reason: str, config: Config, catalogue: Catalogue) -> t
     silence (inside a block of text) is not written."""
     by_source: dict[str, tuple[Source, dict[int, set[str]]]] = {}
     skipped: list[Skipped] = []
+    inside: dict[str, Callable[[int], bool]] = {}
     for finding in report.findings:
         source = finding.place.source
-        if source.format not in COMMENTS or not source.text or _inside_text(source, finding.span.line):
+        if source.format in COMMENTS and source.path not in inside:  # a file is read once, whatever is found in it
+            inside[source.path] = _inside_text(source)
+        if source.format not in COMMENTS or not source.text or inside[source.path](finding.span.line):
             why = f"{finding.code}: no comment can stand here; use per-file-ignores or a baseline"
             skipped.append(Skipped(finding.path, finding.span, why))
             continue
@@ -59,14 +64,20 @@ def plan(report: Report, reason: str, config: Config, catalogue: Catalogue) -> t
     return fixed, skipped
 
 
-def _inside_text(source: Source, number: int) -> bool:
-    """Whether a line stands inside a value of several lines, where a comment would become a part of it."""
-    start = source.line(number)[0]
+def _inside_text(source: Source) -> Callable[[int], bool]:
+    """A function that tells whether a line stands inside a value of several lines, where a comment would become a part of
+    it."""
     try:
-        return any(entry.start < start <= entry.end or (entry.quote in ("|", ">") and entry.start == start + _indent(source, start))
-                   for document in read(source) for entry in document)  # fmt: skip
+        entries = [entry for document in read(source) for entry in document]
     except (ReadError, Unjudged):
-        return True
+        return lambda number: True
+
+    def inside(number: int) -> bool:
+        start = source.line(number)[0]
+        first = start + _indent(source, start)
+        return any(e.start < start <= e.end or (e.quote in ("|", ">") and e.start == first) for e in entries)
+
+    return inside
 
 
 def _indent(source: Source, start: int) -> int:

@@ -39,7 +39,10 @@ class Project:
 
     def allowed(self, path: str) -> bool:
         """Whether a path lies inside a folder that was named."""
-        real = os.path.realpath(path)
+        try:
+            real = os.path.realpath(path)
+        except ValueError:  # a file's text may name what no file can be called
+            return False
         return any(real == root or real.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots)
 
     def dotenv(self, path: str) -> tuple[Entry, ...] | None:

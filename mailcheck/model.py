@@ -284,6 +284,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     silences: tuple[str, ...] = ()  # codes of findings about the same mail settings that have this one as their cause
+    mild: bool = False  # the value is hardly the one in use: what this one silences does not make it graver
 
     @property
     def path(self) -> str:

@@ -193,7 +193,7 @@ def _unread(file: File, config: Config, code: str, name: str, message: str, offs
     """A file that is not well formed: a finding where mail settings were surely meant, else skipped."""
     where = source or Source(file.path, "", "")
     place = Place(where, offset, min(offset + 1, len(where.text)))
-    meant = file.named or re.search(rb"(?i)smtp[_.\-]?(host|server|port|pass|user|url)", file.data) is not None
+    meant = file.named or re.search(rb"(?i)smtp[_.\-]?(host|server|port|pass|user|url)\w*[\"']?[ \t]*[:=]", file.data) is not None
     if not meant or not config.selected(code, name) or config.ignores_file(file.path, code, name):
         return Judged(source, (), (), (), (Skipped(file.path, place.span, message),))
     help = "correct the syntax; until then no program reads these settings" if code == "MC901" else "save the file as UTF-8"

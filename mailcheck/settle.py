@@ -39,6 +39,10 @@ class Instance(NamedTuple):
         name = spelled(key, self.place.get("prefix", ""), spelling)
         return self.names.get(normal(name) if spelling == "any-case" else name, ())
 
+    def shown(self, key: str) -> str:
+        """A schema's key for people: as `spell`, without the `@` of attributes and the numbers of list items."""
+        return re.sub(r"(^|\.)@", r"\1", re.sub(r"\.?\[\d*\]", "", self.spell(key)))
+
     def spell(self, key: str) -> str:
         """How a user would write a schema's key here."""
         if key.startswith("/"):
@@ -90,11 +94,30 @@ class Settled(NamedTuple):
 
     def key_of(self, name: str) -> str:
         """The key a user would write for a setting or switch here, or "" when there is none in files of this kind."""
+        return next(iter(self.keys_of(name)), "")
+
+    def keys_of(self, name: str) -> list[str]:
+        """Every key a user could write for a setting or switch here, in the program's order."""
         keys = [key for key in self.spec(name).get("keys") or () if not key.startswith("?")]
-        spelled_keys = [self.instance.spell(key) for key in keys]
+        spelled_keys = [shown for key in keys if not key.endswith("]") and (shown := self.instance.shown(key))]
         if self.instance.scope.format == "env" and any(key.isupper() for key in self.instance.names):
             spelled_keys = [key for key in spelled_keys if "." not in key and key.isupper()]
-        return spelled_keys[0] if spelled_keys else ""
+        return spelled_keys
+
+    def list_of(self, name: str) -> str:
+        """The key of the list whose items alone can hold a setting ("mailhost" of host and port), or ""."""
+        keys = self.spec(name).get("keys") or ()
+        return next((self.instance.shown(key) for key in keys), "") if keys and all(key.endswith("]") for key in keys) else ""
+
+    def replacement(self, use: str) -> str:
+        """The key that a schema names in place of another one (`use`), as a user would write it here; words stay words."""
+        if not use or " " in use:
+            return use
+        for name in (*self.app.get("settings", {}), *self.app.get("switches", {})):
+            if use in (self.spec(name).get("keys") or ()):
+                here = self.keys_of(name)
+                return self.instance.shown(use) if self.instance.shown(use) in here or not here else here[0]
+        return self.instance.shown(use)
 
     def holder_of(self, setting: Setting) -> Setting | None:
         """The value with parts (a URL, host:port) in which a setting is written, or None."""
@@ -201,7 +224,7 @@ class Settling:
                 found = self._from_entry(name, spec, entry)
                 if found is not None:
                     nested = "." in key and len(entry.path) > 1 and self.instance.place.get("spelling") != "any-case"
-                    return found._replace(label=self.instance.spell(key.lstrip("/"))) if nested else found
+                    return found._replace(label=self.instance.shown(key.lstrip("/"))) if nested else found
         return None
 
     def _from_entry(self, name: str, spec: Mapping[str, Any], entry: Entry) -> Setting | None:
@@ -210,6 +233,8 @@ class Settling:
         empty = entry.type == "null" or (entry.text == "" and entry.type not in ("map", "list"))
         if empty and spec.get("empty", "unset") == "unset" and spec.get("as") != "present":
             return None
+        if entry.type == "null" and spec.get("empty") == "value" and spec.get("as") in (None, "text"):
+            return None  # a text may be empty and a value all the same; nothing at all is none
         if empty and spec.get("empty") == "error":
             return Setting(name, BAD, entry=entry, start=entry.start, end=entry.end, refused=True)
         text, begin, end = entry.text, 0, len(entry.text)

@@ -238,6 +238,19 @@ def test_broken_files_are_findings(folder, name, data, code, line, column):
     assert run.returncode == 1 and (finding["code"], finding["line"], finding["column"]) == (code, line, column)
 
 
+def test_in_folders_lock_files_are_not_read_and_what_may_be_in_order_is_not_refused(folder):
+    broken, odd = b"smtp_host: x\n bad: y\n", b"smtp_host: {tarball: https://x.test/a}\n"
+    folder.joinpath("smtp.yaml").write_bytes(broken)
+    folder.joinpath("packages.yaml").write_bytes(b"smtp-server@3: x\n bad: y\n")
+    folder.joinpath("long.yaml").write_bytes(odd + b"# filler\n" * 40_000)
+    for name in ("pnpm-lock.yaml", "package-lock.json", "packages.lock.json", "npm-shrinkwrap.json"):
+        folder.joinpath(name).write_bytes(broken)
+    report = json.loads(mailcheck("validate", ".", "--select", "MC901", "--output-format", "json", cwd=folder).stdout)
+    assert [finding["path"] for finding in report["findings"]] == ["smtp.yaml"]
+    assert {one["path"] for one in report["skipped"]} >= {"long.yaml", "packages.yaml"}
+    assert "MC901" in mailcheck("validate", "pnpm-lock.yaml", cwd=folder).stdout
+
+
 def test_empty_and_odd_files(folder):
     for name, data in {
         "empty.env": b"",

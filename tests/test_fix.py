@@ -13,6 +13,7 @@ from mailcheck import adopt, catalogue, fix
 from mailcheck.config import Config
 from mailcheck.model import NOTE
 from mailcheck.pipeline import check_paths
+from mailcheck.read import read
 from tests.support import HERE, ROOT
 from tests.test_cli import mailcheck
 
@@ -123,6 +124,16 @@ def test_ignore_comments_silence_everything(path, tmp_path):
     after = check_paths([str(copy)], Config()).findings
     if not skipped:
         assert {(f.code, f.key) for f in after} == set()
+
+
+def test_a_file_is_read_once_however_much_is_found_in_it(tmp_path, monkeypatch):
+    path = tmp_path / "a.env"
+    path.write_text(BAD)
+    report = check_paths([str(path)], Config())
+    seen = []
+    monkeypatch.setattr(adopt, "read", lambda source: seen.append(source) or read(source))
+    assert len({f.span.line for f in report.findings}) > 1 and adopt.plan(report, "known", Config(), catalogue.load())
+    assert len(seen) == 1
 
 
 def test_ignore_comments_from_the_command_line(tmp_path):

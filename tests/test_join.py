@@ -50,6 +50,20 @@ def test_the_real_place_is_named_with_the_reference(tmp_path):
     assert check(tmp_path, files) == [("MC405", ".env", 1, [("compose.yaml", 5), ("compose.yaml", 5)])]  # port, reference
 
 
+def test_a_repair_leaves_alone_what_is_only_referred_to(tmp_path):
+    files = {
+        "compose.yaml": COMPOSE
+        + "    env_file: mail.env\n    environment:\n      SMTP_PORT: ${PORT}\n      SMTP_SECURE: 'true'\n"
+        "  other:\n    image: rajnandan1/kener:4\n    env_file: mail.env\n    environment:\n      SMTP_PORT: '465'\n"
+        "      SMTP_SECURE: ${SECURE}\n",
+        ".env": "PORT=465\nSECURE=true\n",
+        "mail.env": LINES,
+    }
+    check(tmp_path, files)
+    found = [f for f in check_paths([str(tmp_path / "compose.yaml")], Config()).findings if f.code == "MC405"]
+    assert [(f.path.rpartition("/")[2], f.fix is not None) for f in found] == [(".env", False), ("compose.yaml", True)]
+
+
 def test_environment_wins_over_env_file(tmp_path):
     files = {
         "compose.yaml": COMPOSE + "    env_file: mail.env\n    environment: {SMTP_SECURE: '1'}\n",

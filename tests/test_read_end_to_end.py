@@ -63,7 +63,7 @@ def test_a_placeholder_as_default_of_a_variable_is_a_note():
 @pytest.mark.parametrize(
     ("path", "text", "code", "line", "column"),
     [
-        ("application.properties", SPRING, "MC101", 7, 50),
+        ("application.properties", SPRING, "MC101", 4, 5),
         ("zulip-secrets.conf", ZULIP, "MC402", 2, 23),
         ("discourse.conf", DISCOURSE, "MC101", 4, 13),
         ("kinde.csv", KINDE, "MC201", 7, 6),
@@ -92,6 +92,11 @@ global:
   email: {from: gitlab@example.org, display_name: GitLab}
   smtp: {enabled: true, address: smtp.resend.com, port: 587, user_name: resend, starttls_auto: true}
 """
+WORDING = """\
+{"smtp-host": "SMTP Host", "smtp-port": "587", "mail": {"host": "Serveur", "port": "Port", "password": "Mot de passe"},
+ "smtp": {"host": "Server", "username": "Your user name", "password": "Password"}}
+"""
+NO_WORDING = '{"smtp": {"host": "smtp.resend.com ", "port": "smtps", "user": "Some One"}}'
 MAIL_BESIDE_OTHERS = "db:\n  host: db.example.org\n  mail_host: smtp.example.org\n  smtp_host: smtp.example.org\n"
 
 
@@ -102,12 +107,20 @@ MAIL_BESIDE_OTHERS = "db:\n  host: db.example.org\n  mail_host: smtp.example.org
         ("config.toml", STALWART, []),
         ("gitlab.yaml", GITLAB, ["gitlab-helm"]),  # it reads the sender from a mapping elsewhere
         ("app.yaml", MAIL_BESIDE_OTHERS, ["generic-object"]),
+        ("locales/en.json", WORDING, []),
+        ("mail.json", NO_WORDING, ["generic-object"]),
     ],
 )
 def test_who_reads_what(path, text, apps):
     """What a mapping deep below is about says nothing about the keys above it; what a program reads is read once."""
     (judged,) = check_files([File(path, text.encode(), True)], Project(()), Config(), catalogue.load())
     assert [reading.app["id"] for group in judged.groups for reading in group.readings] == apps
+
+
+def test_a_list_under_a_key_is_a_mark_too():
+    text = "class: logging.handlers.SMTPHandler\nfromaddr: [a@example.org]\nmailhost: [mail.example.org, 25]\n"
+    (judged,) = check_files([File("logging.yaml", text.encode(), True)], Project(()), Config(), catalogue.load())
+    assert "key fromaddr" in judged.groups[0].readings[0].marks
 
 
 SELECTOR = "MAIL_TYPE=Resend\nMAIL_DEFAULT_SEND_FROM=a@example.org\nRESEND_API_KEY=${KEY}\nSMTP_PORT=587\n"

@@ -16,6 +16,7 @@ def main() -> NoReturn:
     that halves its time."""
     args = sys.argv[1:]
     try:
+        _refuse_disguised(args)
         if args[:1] == ["validate"] and not any(arg.startswith("-") for arg in args[1:]):
             from mailcheck.cli.validate import Options, run
 
@@ -36,6 +37,19 @@ def main() -> NoReturn:
     sys.exit(status)
 
 
+def _refuse_disguised(args: list[str]) -> None:
+    """Raises UsageError for an option that is also the name of a file here. A hook gives us the names of files, and someone
+    who adds a file must not be able to give us options."""
+    for arg in args[: args.index("--")] if "--" in args else args:
+        if arg.startswith("-") and len(arg) > 1:
+            import os
+
+            if os.path.lexists(arg):
+                from mailcheck.errors import UsageError
+
+                raise UsageError(f"{arg}: an option or a file? A file of this name is here: write ./{arg}, or rename it")
+
+
 def _failed(error: Exception) -> int:
     from mailcheck.errors import MailcheckError
     from mailcheck.report.safe import clean
@@ -47,7 +61,11 @@ def _failed(error: Exception) -> int:
     if module is not None and isinstance(error, module.exceptions.Abort):
         return 130
     if module is not None and isinstance(error, module.ClickException):
-        error.show()
+        import io
+
+        text = io.StringIO()
+        error.show(text)
+        sys.stderr.write("".join(f"{clean(line)}\n" for line in text.getvalue().splitlines()))
         return FAILED
     return _crashed(error)
 

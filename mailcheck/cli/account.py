@@ -12,6 +12,7 @@ from mailcheck import pipeline
 from mailcheck.addresses import mailbox
 from mailcheck.cli import FOUND, OK
 from mailcheck.cli import validate as validating
+from mailcheck.cli.probe import alive
 from mailcheck.errors import UsageError
 from mailcheck.live.account import Account, AccountRequest, ClientOptions, ask_account
 from mailcheck.live.plan import variable
@@ -92,7 +93,7 @@ async def _add(files: Iterable[Judged], options: Options, wanted: Config, answer
                 answers.append((place.path, done[key]))
             findings += _findings(mail, done[key], wanted)
             skipped += [Skipped(place.path, place.span, p.says) for p in done[key].problems if p.kind in _NO_FINDING]
-        found.append(one._replace(findings=tuple(findings), skipped=tuple(skipped)))
+        found.append(alive(one, findings, skipped, wanted, True))
     return found
 
 

@@ -9,16 +9,19 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck import catalogue, pipeline
+from mailcheck.addresses import mailbox
 from mailcheck.cli import FOUND, OK
 from mailcheck.cli import validate as validating
 from mailcheck.errors import UsageError
-from mailcheck.live import dialogue
+from mailcheck.live import dialogue, tls
 from mailcheck.live.plan import Plan, plan
 from mailcheck.live.probe import findings, probe, proves, remarks
 from mailcheck.live.target import IMPLICIT, NONE, OPPORTUNISTIC, STARTTLS, Secret, Target
+from mailcheck.live.transcript import HIDDEN
 from mailcheck.model import SEVERITIES, Skipped
 from mailcheck.report import Style, render
 from mailcheck.report.safe import clean
+from mailcheck.settle import IMPLICIT_PORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,6 +37,9 @@ _TLS = {
     OPPORTUNISTIC: "STARTTLS if it is offered",
     NONE: "no TLS",
 }
+
+
+_LONGEST = 600  # seconds for one step
 
 
 class Options(NamedTuple):
@@ -66,8 +72,17 @@ def run(options: Options) -> int:
     """Try every transport that the files hold, or the one the words describe. Raises UsageError."""
     if options.send and not options.to:
         raise UsageError("--send needs --to ADDRESS: who gets the test message")
+    if options.to is not None and mailbox(options.to) is None:
+        raise UsageError("--to: this is no address")
     if bool(options.paths) == bool(options.host):
         raise UsageError("name a file, or a server with --host")
+    if options.host and options.output_format not in ("text", "json"):
+        raise UsageError(
+            f"--output-format {options.output_format} shows places in files, and there is no file; take text or json"
+        )
+    if not 0 < options.timeout <= _LONGEST:
+        raise UsageError(f"--timeout: more than 0 seconds, and at most {_LONGEST}")
+    trying(options)  # say at once what is wrong with the words
     wanted = validating.settings(
         validating.Options(config=options.config, app=options.app, provider=options.provider, fail_on=options.fail_on)
     )
@@ -76,8 +91,11 @@ def run(options: Options) -> int:
 
 def trying(options: Options) -> dialogue.Options:
     """How to run a try. Raises UsageError for a certificate file that cannot be read."""
-    if options.ca_file and not os.access(options.ca_file, os.R_OK):
-        raise UsageError(f"{options.ca_file}: cannot be read")
+    if options.ca_file:
+        try:
+            tls.verifying(options.ca_file)
+        except OSError as error:
+            raise UsageError(f"{options.ca_file}: no certificates can be read from it") from error
     return dialogue.Options(
         timeout=options.timeout, deadline=max(60.0, options.timeout), recipient=options.to, send=options.send,
         allow_cleartext=options.allow_cleartext, ca_file=options.ca_file,
@@ -93,11 +111,11 @@ def _words(options: Options, wanted: Config) -> int:
     known = catalogue.load(wanted.schema_dirs)
     match = known.match_host(options.host)
     provider = known.provider_by_id(options.provider) if options.provider else match.provider if match else None
-    port = options.port or 465
-    tls = options.tls or (provider or {}).get("ports", {}).get(str(port)) or (IMPLICIT if port in (465, 2465) else STARTTLS)
+    port = options.port or (provider or {}).get("recommended") or 465
+    way = options.tls or (provider or {}).get("ports", {}).get(str(port)) or (IMPLICIT if port in IMPLICIT_PORTS else STARTTLS)
     password = _password(options)
-    target = Target(options.host, port, tls, True, options.user, password, (), options.sender)
-    tried = asyncio.run(_one(target, options, provider, None))
+    target = Target(options.host, port, way, True, options.user, password, (), options.sender)
+    tried = asyncio.run(_Tries(options).one(target, provider, None, ""))
     said = remarks(tried, wanted)
     if options.output_format == "text":
         _say(tried, said)
@@ -123,7 +141,10 @@ def _password(options: Options) -> Secret | None:
 
 def _files(options: Options, wanted: Config) -> int:
     """Every transport that is in use in the files."""
-    report = pipeline.check_paths(list(options.paths), wanted, lambda judged: add(judged, options, wanted, only_live=True))
+    tries: list[tuple[str, Tried]] = []
+    report = pipeline.check_paths(
+        list(options.paths), wanted, lambda judged: add(judged, options, wanted, only_live=True, tries=tries)
+    )
     text = options.output_format == "text"
     if text:
         for one in report.skipped:
@@ -132,43 +153,134 @@ def _files(options: Options, wanted: Config) -> int:
             sys.stdout.write("\n")
     if options.output_format == "json":
         whole = json.loads(render(report, "json", Style(False, options.verbose, True)))
-        whole["probes"] = [_data(tried, path, None) for path, tried in _TRIED]
+        whole["probes"] = [_data(tried, path, None) for path, tried in tries]
         validating.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", options.output_file)
     else:
         validating.write(
             render(report, options.output_format, Style(text and sys.stdout.isatty(), options.verbose, False)),
             options.output_file,
         )
-    _TRIED.clear()
     return FOUND if report.fails(wanted.fail_on) else OK
 
 
-_TRIED: list[tuple[str, Tried]] = []
-"""The tries of this run, for the JSON report."""
+def add(
+    judged: Iterable[Judged],
+    options: Options,
+    wanted: Config,
+    *,
+    only_live: bool = False,
+    tries: list[tuple[str, Tried]] | None = None,
+) -> Iterable[Judged]:
+    """The same files with what their servers answered. `only_live`: without what the rules on the files say. `tries`: gets each
+    try, with the path of the file it was first made for. Raises UsageError when `--only` names nothing that is there."""
+    files = list(judged)
+    _check_only(files, options)
+    made = _Tries(options)
+    found = asyncio.run(_add(files, made, options, wanted, only_live))
+    if tries is not None:
+        tries += made.done
+    return found
 
 
-def add(judged: Iterable[Judged], options: Options, wanted: Config, *, only_live: bool = False) -> Iterable[Judged]:
-    """The same files with what their servers answered. `only_live`: without what the rules on the files say."""
-    return asyncio.run(_add(list(judged), options, wanted, only_live))
+def _check_only(files: list[Judged], options: Options) -> None:
+    mails = [mail for one in files for group in one.groups for mail in group.readings[0].mails if mail.active]
+    there = sorted({str(known["id"]) for mail in mails for known in (mail.app, mail.transport)})
+    missing = next((word for word in options.only if word not in there), None)
+    if missing is not None:
+        raise UsageError(
+            f"--only {missing}: these files have " + (", ".join(there) if there else "no mail settings that are in use")
+        )
 
 
-async def _add(files: list[Judged], options: Options, wanted: Config, only_live: bool) -> list[Judged]:
-    done: dict[tuple[str, int, str | None], Tried] = {}
+async def _add(files: list[Judged], tries: _Tries, options: Options, wanted: Config, only_live: bool) -> list[Judged]:
     found: list[Judged] = []
     for one in files:
         live, skipped = [], []
         for mail in _transports(one, options):
             made = plan(mail, os.environ if options.env else None)
             if made.target is None:
-                skipped.append(_not_tried(one, made))
+                skipped.append(_not_tried(made, made.reason))
                 continue
-            key = (made.target.host, made.target.port, made.target.username)
-            if key not in done:  # one login for each account: accounts lock
-                provider = mail.provider.provider if mail.provider else None
-                done[key] = await _one(made.target, options, provider, made, one.source.path if one.source else "")
-            live += findings(done[key]._replace(mail=mail), wanted)
-        found.append(_with(one, live, skipped, wanted, only_live))
+            tried = await tries.account(made, one.source.path if one.source else "")
+            if tried is None:
+                skipped.append(_not_tried(made, _ONE_LOGIN))
+                continue
+            if any(stage.kind == "resolver-failed" for stage in tried.dialogue.stages):
+                skipped.append(_not_tried(made, f"{made.target.host} could not be looked up"))
+            live += findings(tried._replace(mail=mail), wanted)
+        found.append(alive(one, live, skipped, wanted, only_live))
     return found
+
+
+_ONE_LOGIN = "another password was tried for this account before, and one login is tried in a run, because accounts lock; probe this file alone"
+
+
+class _Tries:
+    """The tries of a run. A connection is made for each way to one, a login once for each account."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.done: list[tuple[str, Tried]] = []
+        self._known: dict[tuple[Target, str | None], Tried | None] = {}
+        self._logins: dict[tuple[str, str], tuple[str, Tried]] = {}
+
+    async def account(self, made: Plan, path: str) -> Tried | None:
+        """A try of these settings, None when it would be a second login with another password."""
+        assert made.target is not None
+        target, password = made.target, made.target.password.text if made.target.password else None
+        key = (target._replace(password=None), password)
+        if key not in self._known:
+            self._known[key] = await self._new(made, target, password, path)
+        return self._known[key]
+
+    async def _new(self, made: Plan, target: Target, password: str | None, path: str) -> Tried | None:
+        provider = made.mail.provider.provider if made.mail.provider else None
+        if target.username is None or password is None:
+            return await self.one(target, provider, made, path)
+        account = (target.host.lower().rstrip("."), target.username)
+        before = self._logins.get(account)
+        if before is None:
+            tried = await self.one(target, provider, made, path)
+            if tried.dialogue.mechanism:  # the login was sent
+                self._logins[account] = (password, tried)
+            return tried
+        if before[0] != password:
+            return None
+        look = await self.one(target, provider, made, path, login=False)
+        if look.dialogue.failure is None and look.dialogue.tls is None and not self.options.allow_cleartext:
+            return await self.one(target, provider, made, path)  # which withholds the login
+        return _joined(look, before[1]) if look.dialogue.failure is None else look
+
+    async def one(self, target: Target, provider: Any, made: Plan | None, path: str, *, login: bool = True) -> Tried:
+        """One try, shown line by line while it goes on."""
+        shown = self.options.output_format == "text"
+        if shown:
+            app = f"{path}: {str(made.mail.app['name']).split(' (')[0]} -> " if made else ""
+            user = f", user {_user(target)}" if target.username else ", no login"
+            user += "" if login else ", whose login was tried before"
+            sys.stdout.write(clean(f"{app}{target.host}:{target.port}, {_TLS[target.tls]}{user}") + "\n")
+            sys.stdout.flush()
+        how = trying(self.options)._replace(login=login)
+        tried = await probe(target, how, provider, made.mail if made else None, _watch() if shown else None)
+        self.done.append((path, tried))
+        if shown:
+            sys.stdout.write(_verdict(tried))
+        return tried
+
+
+def _user(target: Target) -> str:
+    """Some providers take one token as user name and password (Postmark)."""
+    return HIDDEN if target.password and target.username == target.password.text else str(target.username)
+
+
+def _joined(look: Tried, before: Tried) -> Tried:
+    """A look at another way to an account, with what came of the account's one login."""
+    one, other = look.dialogue, before.dialogue
+    late = {stage.stage: stage for stage in other.stages if stage.stage in ("auth", "mail", "rcpt", "data")}
+    if one.target.sender != other.target.sender and late["auth"].outcome == "ok":
+        del late["mail"], late["rcpt"], late["data"]
+    stages = tuple(late.get(stage.stage, stage) for stage in one.stages)
+    return look._replace(dialogue=one._replace(stages=stages, mechanism=other.mechanism, authenticated=other.authenticated))
 
 
 def _transports(one: Judged, options: Options) -> list[Any]:
@@ -180,38 +292,24 @@ def _transports(one: Judged, options: Options) -> list[Any]:
     ]
 
 
-def _not_tried(one: Judged, made: Plan) -> Skipped:
+def _not_tried(made: Plan, reason: str) -> Skipped:
     from mailcheck.rules.base import anchor
 
     place, _ = anchor(made.mail, "password", "host", "url")
-    return Skipped(place.path, place.span, made.reason)
+    return Skipped(place.path, place.span, reason)
 
 
-def _with(one: Judged, live: list[Any], skipped: list[Skipped], wanted: Config, only_live: bool) -> Judged:
+def alive(one: Judged, live: list[Any], skipped: list[Skipped], wanted: Config, only_live: bool) -> Judged:
+    """A file with these findings. `only_live`: of those it had before, only that it could not be read."""
     from mailcheck import ignore
 
     ignored = one.ignored
     if one.source is not None and live:
         live, silenced = ignore.apply(one.source, live, ignore.directives(one.source), wanted, unused=False)
         ignored = (*ignored, *silenced)
-    before = () if only_live else one.findings
+    before = tuple(finding for finding in one.findings if not only_live or finding.code in ("MC901", "MC902"))
     passed = tuple(skipped) if only_live else (*one.skipped, *skipped)
     return one._replace(findings=(*before, *live), ignored=ignored, skipped=passed)
-
-
-async def _one(target: Target, options: Options, provider: Any, made: Plan | None, path: str = "") -> Tried:
-    """One try, shown line by line while it goes on."""
-    shown = options.output_format == "text"
-    if shown:
-        app = f"{path}: {str(made.mail.app['name']).split(' (')[0]} -> " if made else ""
-        login = f", user {target.username}" if target.username else ", no login"
-        sys.stdout.write(clean(f"{app}{target.host}:{target.port}, {_TLS[target.tls]}{login}") + "\n")
-        sys.stdout.flush()
-    tried = await probe(target, trying(options), provider, made.mail if made else None, _watch() if shown else None)
-    _TRIED.append((path, tried))
-    if shown:
-        sys.stdout.write(_verdict(tried))
-    return tried
 
 
 def _watch() -> Callable[[Event], None]:
@@ -227,11 +325,16 @@ def _verdict(tried: Tried) -> str:
     """What came of it, in a few lines."""
     failure = tried.dialogue.failure
     lines = []
+    withheld = tried.dialogue.stage("auth").kind == "login-withheld"
     if failure is None:
-        lines.append("everything that was tried was accepted")
-        extra = proves(tried)
-        if extra:
-            lines.append(extra)
+        if withheld:
+            lines.append("the login was not sent; the application would have sent it in clear text (--allow-cleartext tries it)")
+        else:
+            lines.append("everything that was tried was accepted")
+            extra = proves(tried)
+            lines += [extra] if extra else []
+        if tried.dialogue.authenticated and tried.dialogue.tls is None:
+            lines.append("the login went in clear text, as --allow-cleartext asked; so does the application's")
     else:
         lines.append(f"failed at {failure.stage}: {failure.says}")
     if tried.dialogue.target.verify is False:

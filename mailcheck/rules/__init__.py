@@ -79,6 +79,29 @@ DNS_RULES = {
 }
 """The rules about what a sending domain publishes: they run with --dns, in `mailcheck dns`, and on zone files."""
 
+LIVE_RULES = {
+    "MC701": "live.host_not_found",
+    "MC702": "live.no_connection",
+    "MC703": "live.not_a_mail_server",
+    "MC704": "live.tls_does_not_fit_port",
+    "MC705": "live.certificate_not_valid",
+    "MC706": "live.tls_not_agreed",
+    "MC707": "live.starttls_not_there",
+    "MC708": "live.text_before_tls",
+    "MC709": "live.login_not_offered",
+    "MC710": "live.login_refused",
+    "MC711": "live.login_in_clear",
+    "MC712": "live.sender_not_accepted",
+    "MC713": "live.recipient_not_accepted",
+    "MC714": "live.message_not_accepted",
+    "MC715": "live.refused_for_now",
+    "MC751": "live.account_refuses_key",
+    "MC752": "live.account_domain_not_ready",
+    "MC753": "live.account_region_differs",
+    "MC754": "live.account_holds_mail_back",
+}
+"""The rules about what servers themselves answered: `mailcheck probe`, `mailcheck account`, `validate --probe`."""
+
 SPEAKS_FOR = {
     "MC101": ("MC107",),
     "MC102": ("MC103",),
@@ -104,7 +127,7 @@ SILENT_IN_DOCUMENTATION = frozenset(("MC205", "MC207", "MC301", "MC305", "MC401"
 
 def load(code: str) -> ModuleType:
     """The module of a rule."""
-    return import_module(f"mailcheck.rules.{RULES.get(code) or DNS_RULES[code]}")
+    return import_module("mailcheck.rules." + (RULES.get(code) or DNS_RULES.get(code) or LIVE_RULES[code]))
 
 
 class Head(NamedTuple):
@@ -132,7 +155,7 @@ class _Codes:
         return Head(rule.code, rule.name, rule.severity)
 
     def all(self) -> list[Head]:
-        return [self[code] for code in sorted((*RULES, *DNS_RULES))] + list(self._ENGINE)
+        return [self[code] for code in sorted((*RULES, *DNS_RULES, *LIVE_RULES))] + list(self._ENGINE)
 
 
 CODES = _Codes()

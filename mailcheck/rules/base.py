@@ -57,7 +57,8 @@ def shown(mail: Settled, setting: Setting) -> str:
 
 def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
     """Whether a value may be printed: a word, a number, a host, an address, and not what stands in a secret field."""
-    if setting.name in SECRET_NAMES or (setting.entry is not None and is_secret_name(setting.entry.key)):
+    server = setting.name == "address" and str(mail.spec("address").get("as")).startswith("host-") and _HOST_LIKE.fullmatch(text)
+    if (setting.name in SECRET_NAMES and not server) or (setting.entry is not None and is_secret_name(setting.entry.key)):
         return False
     for name in ("password", "api_key"):
         secret = mail.get(name)
@@ -139,7 +140,7 @@ def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message:
             *related,
             Related(Place(reference.source, reference.start, reference.end), f"{reference.key} takes it from there"),
         )
-    if fix is not None and any(setting.entry is not None and setting.entry.via is not None for setting in mail.settings.values()):
+    if fix is not None and any(_is_shared(mail, edit) for edit in fix.edits):
         fix = None  # the same text may serve other programs
     level = severity or rule.severity
     if level == ERROR and mail.convention and not rule.any_reader:
@@ -154,6 +155,15 @@ def finding(rule: Rule, mail: Settled, at: Setting | tuple[Place, str], message:
         rule.code, rule.name, level, message, help, *place_and_key, "" if mail.convention else mail.app["id"],
         mail.provider.id if mail.provider else "", related, fix, silences,
     )  # fmt: skip
+
+
+def _is_shared(mail: Settled, edit: Edit) -> bool:
+    """Whether an edit changes a value that stands elsewhere and is only referred to."""
+    entries = (
+        s.entry for s in (*mail.settings.values(), *mail.switches.values()) if s.entry is not None and s.entry.via is not None
+    )
+    at = edit.place
+    return any(entry.source is at.source and entry.start - 1 <= at.start and at.end <= entry.end + 1 for entry in entries)
 
 
 def is_loopback(host: str) -> bool:

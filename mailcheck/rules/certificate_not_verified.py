@@ -66,8 +66,9 @@ def _checked(mail: Settled) -> bool:
 
 def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:
     what, inside = called(mail, switch), mail.holder_of(switch) is not None
+    given = "the mail" if mail.login.value == "not-used" else "the login"
     message = (f"{what} ({shown(mail, switch)}) switches the check of the server's certificate off, so anybody in between "
-               "can answer in its place and is given the login")  # fmt: skip
+               f"can answer in its place and is given {given}")  # fmt: skip
     found = changes(mail, lambda s: _checked(s) and s.tls.possible == mail.tls.possible, own)
     ways = [f"write {found[0].words}"] if found and not inside else []
     if mail.spec(switch.name).get("default") is not switch.value:

@@ -111,7 +111,7 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
     safe = here and provider is not None and not mail.convention
     fix = Fix(safe, f"write {change.words}", change.edits) if change is not None and change.edits else None
     yield finding(
-        RULE, mail, at or anchor(mail, "username"), f"{why}, {then}", _help(change), fix=fix,
+        RULE, mail, at or anchor(mail, "username"), f"{why}, {then}", _help(mail, change), fix=fix,
         severity=verified(severity, host, *mail.tls.because), related=related(others[0], "for this connection") if others else (),
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def _opportunistic(mail: Settled, provider: dict[str, Any]) -> Iterator[Finding]
     change = found[0] if found else to_implicit(mail, bool)
     if change is not None:
         at = next((s for s in (mail.get("port"), mail.get("host")) if s.entry is not None), None)
-        yield finding(RULE, mail, at or anchor(mail, "username"), message, _help(change), severity=NOTE)
+        yield finding(RULE, mail, at or anchor(mail, "username"), message, _help(mail, change), severity=NOTE)
 
 
 def _encrypted(mail: Settled, expected: str) -> tuple[Change | None, bool]:
@@ -133,5 +133,13 @@ def _encrypted(mail: Settled, expected: str) -> tuple[Change | None, bool]:
     return (found[0], True) if found else (moved(mail), False)
 
 
-def _help(change: Change | None) -> str:
-    return f"write {change.words}" if change is not None else "switch TLS on"
+def _help(mail: Settled, change: Change | None) -> str:
+    """What to write. Another port alone is no help where the program is known and does not begin with TLS because of it."""
+    if change is not None and (change.after is not None or mail.convention):
+        return f"write {change.words}"
+    keys = (mail.get(name).key or mail.key_of(name) for name in mail.tls.looked_at if name not in ("port", "host", "username"))
+    key = next((key for key in keys if key), "")
+    if key:
+        return f"switch TLS on ({key})"
+    able = any(line["is"] != "none" for line in mail.transport.get("tls") or mail.app.get("tls") or ())
+    return "switch TLS on" if able else f"{appname(mail)} cannot use TLS: send through a server on this machine that does"

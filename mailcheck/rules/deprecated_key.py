@@ -29,6 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, appname, finding, key_place
+from mailcheck.rules.spelling import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if other["state"] not in ("deprecated", "removed"):
             continue
         for entry in mail.instance.entries(name):
-            use, why = other.get("use") or "", other.get("why") or ""
+            use, why = mail.replacement(other.get("use") or ""), other.get("why") or ""
             gone = "no longer reads" if other["state"] == "removed" else "is giving up"
             message = f"{appname(mail)} {gone} {entry.key}" + (f": {why}" if why else "")
-            help = f"write {mail.instance.spell(use) if ' ' not in use else use} instead" if use else "remove it"
+            help = f"write {short(mail, use)} instead" if use else "remove it"
             yield finding(RULE, mail, key_place(entry), message, help)

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, appname, finding, key_place, place, related
 from mailcheck.rules.remedy import changes
+from mailcheck.rules.spelling import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,11 +43,11 @@ def check(mail: Settled) -> Iterator[Finding]:
         if other["state"] != "ignored":
             continue
         for entry in mail.instance.entries(name):
-            use = other.get("use") or ""
-            there = bool(use) and any(mail.instance.names.get(mail.instance.spell(key)) for key in use.replace(",", " ").split())
+            use = mail.replacement(other.get("use") or "")
+            there = any(mail.instance.entries(key) for key in (other.get("use") or "").replace(",", " ").split())
             at = key_place(entry)
             why = other.get("why") or "it reads another key"
-            help = f"write {mail.instance.spell(use)}" if use and " " not in use else (f"use {use}" if use else "remove it")
+            help = f"write {short(mail, use)}" if use and " " not in use else (f"use {use}" if use else "remove it")
             message = f"{appname(mail)} does not read {entry.key}: {why}"
             lacking = [*mail.missing, *(name for name in ("username", "password") if not mail.get(name).is_set)]
             explains = use in {mail.key_of(name) for name in lacking}

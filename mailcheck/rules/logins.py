@@ -64,6 +64,13 @@ def refusal(mail: Settled) -> str:
     return f"the login is refused with {code}" if code else "the login is refused"
 
 
+def is_default(mail: Settled, setting: Setting) -> bool:
+    """Whether a value only stands in for a variable of the environment that is not set: `${KEY:-text}`, `getenv("KEY", "text")`."""
+    if setting.entry is None or setting.entry.via is not None:
+        return False
+    return (mail.holder_of(setting) or setting).begin > 0 or setting.entry.ref[0] == "env"
+
+
 def is_template(mail: Settled) -> bool:
     """Whether the file is a pattern to be copied and filled in (`.env.example`), in which placeholders belong."""
     return mail.instance.scope.pattern

@@ -31,7 +31,8 @@ from typing import TYPE_CHECKING
 from mailcheck.interpret import Raw, customary_bool
 from mailcheck.rules import port_tls_mismatch
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Related, Rule, Setting, Settled, appname, finding, shown
-from mailcheck.rules.remedy import assignment, edit_of, texts_for, what_if
+from mailcheck.rules.remedy import edit_of, texts_for, what_if
+from mailcheck.rules.spelling import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,8 +3,9 @@
 Some programs refuse to start, some fail at the first mail, and some say nothing at all: with one of the five SMTP
 values missing, Kener behaves as if none were set.
 
-A file that shows only a part of the settings is not judged: at least two of the needed ones must be written, and no
-`env_file`, `envFrom` or the like may bring more.
+A file that shows only a part of the settings is hardly judged: where nothing is written but the word that chooses this
+way of sending, or one of many settings, it is a note; nothing is said where an `env_file`, `envFrom` or the like may bring
+more.
 
 Bad:
     KENER_SECRET_KEY=${KENER_SECRET_KEY}
@@ -30,7 +31,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Place, Related, Rule, Settled, anchor, appname, finding
+from mailcheck.rules.base import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Finding,
+    Place,
+    Related,
+    Rule,
+    Setting,
+    Settled,
+    anchor,
+    appname,
+    finding,
+)
+from mailcheck.rules.spelling import holder_for, key_to_add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +65,30 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     needed = mail.transport.get("needs") or ()
     written = [name for name in needed if mail.get(name).entry is not None]
-    if not written:
-        return
-    keys = [key for name in mail.missing if (key := mail.key_of(name))]
-    if not keys:
+    selector = _selector(mail)
+    told = {name for line, _ in mail.rejects if line["code"] == RULE.code for name in line["when"]}
+    keys = [key for name in mail.missing if name not in told and (key := key_to_add(mail, name))]
+    if not (written or selector) or not keys:
         return
     incomplete = str(mail.transport.get("incomplete", "late"))
     effect = _EFFECT[incomplete].format(app=appname(mail))
     if incomplete == "next" and mail.dropped:
         effect += " and goes on to the next way of sending"
     verb = "is" if len(keys) == 1 else "are"
-    snippet = len(written) < 2 and len(needed) > 2
-    severity = NOTE if snippet else (WARNING if mail.convention else "")
+    snippet = not written or (len(written) < 2 and len(needed) > 2)
+    whole = all(holder_for(mail, name) is not None for name in mail.missing)  # what a URL does not say stands nowhere
+    severity = "" if whole else NOTE if snippet else (WARNING if mail.convention else "")
     message = f"{_and(keys)} {verb} not set: {effect}"
-    yield finding(RULE, mail, anchor(mail), message, f"add {_and(keys)}", severity=severity, related=_section(mail))
+    at = selector if selector is not None and not written else anchor(mail)
+    yield finding(RULE, mail, at, message, f"add {_and(keys)}", severity=severity, related=_section(mail))
+
+
+def _selector(mail: Settled) -> Setting | None:
+    """The setting by which somebody chose this way of sending, where that is certain."""
+    wanted = {name: value for name, value in (mail.transport.get("when") or {}).items() if value not in ("set", "unset")}
+    if mail.uncertain or not mail.active:
+        return None
+    return next((setting for name in wanted if (setting := mail.get(name)).entry is not None and setting.known), None)
 
 
 def _section(mail: Settled) -> tuple[Related, ...]:

@@ -4,7 +4,8 @@
 The host is not found, or the login is refused.
 
 Files that are patterns themselves (`.env.example`, `settings.sample.json`) are meant to hold such texts and are not
-judged, nor is a login at a server on this machine or at one that only catches mail.
+judged, nor is a login at a server on this machine or at one that only catches mail. As the default of a variable
+(`${RESEND_API_KEY:-your-api-key}`) a placeholder is only worth a note: the environment is meant to set the real value.
 
 Bad:
     SMTP_HOST=smtp.resend.com
@@ -32,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, is_under, mailbox
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, shown
-from mailcheck.rules.logins import is_template, refusal, takes_any_login
+from mailcheck.rules.logins import is_default, is_template, refusal, takes_any_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,12 @@ def check(mail: Settled) -> Iterator[Finding]:
         if is_placeholder(mail, setting):
             then = _THEN.get(name, refusal(mail))
             what = "" if name in ("password", "api_key", "url") else f" ({shown(mail, setting)})"
+            if is_default(mail, setting):
+                message = f"the default of {called(mail, setting)} is a placeholder{what}: where the variable is not set, {then}"
+                yield finding(RULE, mail, setting, message, "make sure that the variable is set", severity=NOTE)._replace(
+                    mild=True
+                )
+                continue
             message = f"{called(mail, setting)} still holds a placeholder{what}: {then}"
             yield finding(RULE, mail, setting, message, "put the real value there, or a reference to it")
         elif name == "host" and is_under(setting.text.lower().rstrip("."), EXAMPLES):

@@ -33,7 +33,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import ERROR, WARNING, Finding, Rule, Settled, anchor, appname, finding, related, verified
-from mailcheck.rules.servers import belong_together, host_name, is_internal, moved, port_fix, provider_name, provider_there
+from mailcheck.rules.servers import (
+    belong_together,
+    host_name,
+    is_internal,
+    meant_for_smtp,
+    moved,
+    names_smtp_server,
+    port_fix,
+    provider_name,
+    provider_there,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +57,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     number, ports = str(port.value), provider.get("ports", {})
     if not ports or number in ports or number in provider.get("discouraged", {}) or not belong_together(mail):
+        return
+    if not (meant_for_smtp(mail) or names_smtp_server(mail)):
         return
     name, refused = provider_name(provider), provider.get("refused", {}).get(number)
     if refused:

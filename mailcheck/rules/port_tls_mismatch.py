@@ -47,6 +47,7 @@ from mailcheck.rules.base import (
     finding,
     related,
     shown,
+    verified,
 )
 from mailcheck.rules.remedy import Change, changes, security, step
 from mailcheck.rules.servers import advised, expected_mode, host_name, is_internal, provider_there, to_port
@@ -87,8 +88,9 @@ def check(mail: Settled) -> Iterator[Finding]:
         else f"port and TLS must agree, see `mailcheck explain {RULE.code}`"
     )
     where = related(port, f"the port is set here ({port.value})") if at is not port else ()
+    severity = verified(_severity(mail, expected), *(s for s in mail.tls.because if s.entry is not None))
     place = at if at.entry is not None else anchor(mail, "host")
-    yield finding(RULE, mail, place, message, help, severity=_severity(mail, expected), fix=_fix(mail, ways, port), related=where)
+    yield finding(RULE, mail, place, message, help, severity=severity, fix=_fix(mail, ways, port), related=where)
 
 
 def _wrong(expected: str, mode: str) -> bool:
@@ -128,9 +130,13 @@ def _move(mail: Settled, port: int) -> list[Change]:
 
 
 def _cause(mail: Settled, ways: list[Change]) -> Setting | None:
-    """The written switch that makes it so: of those that were looked at, the one that a repair changes."""
+    """The written switch that makes it so: of those that were looked at, the one that a repair changes. One that a repair at
+    this port leaves as it is is no cause: another one, which nobody wrote, has to be set."""
     edited = {edit.place.start for way in ways for edit in way.edits}
     found = [s for s in mail.tls.because if s.entry is not None and s.known and s.name not in ("port", "host")]
+    port = mail.get("port").value
+    here = [way.after for way in ways if way.after is not None and way.after.get("port").value == port]
+    found = [s for s in found if not any(after.get(s.name).value == s.value for after in here)]
     found += [
         s for name in mail.tls.looked_at if (s := mail.get(name)).start in edited and s.entry is not None and s.name != "port"
     ]

@@ -36,7 +36,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailcheck.interpret import Raw
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, finding, related, verified
 from mailcheck.rules.remedy import edit_of, together, way, what_if
-from mailcheck.rules.servers import core, host_name, is_internal, meant_for_smtp, moved, port_fix, provider_there
+from mailcheck.rules.servers import (
+    core,
+    host_name,
+    is_internal,
+    meant_for_smtp,
+    moved,
+    names_smtp_server,
+    port_fix,
+    provider_there,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +67,7 @@ class Reading(NamedTuple):
 
 def check(mail: Settled) -> Iterator[Finding]:
     host, port = mail.get("host"), mail.get("port")
-    if mail.kind != "smtp" or not (meant_for_smtp(mail) or mail.catalogue.match_host(host_name(mail))):
+    if mail.kind != "smtp" or not (meant_for_smtp(mail) or names_smtp_server(mail)):
         return
     reading = _host(mail) if host.entry is not None else None
     there = port.entry is not None and port.known and port.value in PORTS

@@ -4,12 +4,12 @@ So the advice is right for this program: `SMTP_SECURE=1` for one, `SMTP_SECURE=t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import WITH_PARTS, Raw
 from mailcheck.model import BAD, HIDDEN, KNOWN, Edit, Place, Setting
 from mailcheck.rules.base import part_name
+from mailcheck.rules.spelling import assignment, in_list
 from mailcheck.settle import Settled, settle
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class Change(NamedTuple):
     words: str  # "SMTP_SECURE=1"
     edits: tuple[Edit, ...]  # () when a key must be added
     after: Settled | None = None  # the mail settings as they would be then
+    written: tuple[tuple[str, Raw], ...] = ()  # the settings and switches, with what to write for each
 
 
 def what_if(mail: Settled, overrides: dict[str, Raw], another: bool = False) -> Settled | None:
@@ -31,6 +32,22 @@ def what_if(mail: Settled, overrides: dict[str, Raw], another: bool = False) -> 
     if another:
         return found[0] if found and found[0].active else None
     return next((settled for settled in found if settled.transport["id"] == mail.transport["id"]), None)
+
+
+def without(mail: Settled, setting: Setting) -> Settled | None:
+    """The mail settings of the same transport if the key of a setting were removed, None when something is lost with it that
+    the mail needs."""
+    names = {name: tuple(e for e in entries if e is not setting.entry) for name, entries in mail.instance.names.items()}
+    root = {name: tuple(e for e in entries if e is not setting.entry) for name, entries in mail.instance.root.items()}
+    left = {name: entries for name, entries in names.items() if entries}
+    found = settle(mail.app, mail.instance._replace(names=left, root=root), mail.catalogue)
+    same = next((settled for settled in found if settled.transport["id"] == mail.transport["id"] and settled.active), None)
+    needed = ("url", "host", "username", "password", "api_key", "from")
+    lost = same is None or any(mail.get(name).is_set and mail.get(name).value != same.get(name).value for name in needed)
+    lost = lost or (
+        same is not None and all(same.get(name).entry is None for name in ("url", "address", "service", "host", "api_key"))
+    )
+    return None if lost or (same is not None and set(same.missing) - set(mail.missing)) else same
 
 
 def changes(mail: Settled, good: Callable[[Settled], bool], names: Iterable[str], first: tuple[Step, ...] = (), *,
@@ -55,7 +72,7 @@ def _change(mail: Settled, steps: tuple[Step, ...], good: Callable[[Settled], bo
     if settled is None or any(line.get("severity", "error") == "error" for line, _ in settled.rejects) or not good(settled):
         return None
     edits = tuple(edit for step in steps for edit in step.edits) if all(step.edits for step in steps) else ()
-    return Change(together([step.words for step in steps]), edits, settled)
+    return Change(together([step.words for step in steps]), edits, settled, tuple((step.name, step.raw) for step in steps))
 
 
 def security(mail: Settled) -> int:
@@ -99,7 +116,7 @@ def step(mail: Settled, name: str, raw: Raw) -> Step:
     setting = mail.get(name)
     words = way(mail, name, raw)
     holder = mail.holder_of(setting) if setting.entry is not None else None
-    if setting.entry is None or setting.start >= setting.end or setting.state not in (KNOWN, BAD):
+    if setting.entry is None or setting.borrowed or setting.start >= setting.end or setting.state not in (KNOWN, BAD):
         return Step(name, raw, words, ())
     if setting.entry.offsets == ():
         return Step(name, raw, words, ())
@@ -216,10 +233,13 @@ def edit_of(setting: Setting, raw: Raw) -> Edit:
 
 def way(mail: Settled, name: str, wanted: str | Raw) -> str:
     """What to write to give a setting this text, in the user's own terms: `SMTP_PORT=587`, "port 587 in SMTP_URL"."""
-    setting = mail.get(name)
+    setting = own(mail, name)
     text = wanted if isinstance(wanted, str) else wanted.text
     if setting.entry is not None and mail.holder_of(setting) is not None:
         return _part_way(mail, setting, text)
+    items = in_list(setting.entry) if setting.entry is not None else mail.list_of(name)
+    if items:
+        return f"{part_name(mail, setting).removeprefix('the ')} {text} in {items}"
     key = setting.entry.key if setting.entry is not None else mail.key_of(name)
     if not key:
         return f"{name} {text}"
@@ -231,21 +251,15 @@ def way(mail: Settled, name: str, wanted: str | Raw) -> str:
     return assignment(mail, key, Raw(text, "number" if text.isdigit() and not strings else "string"))
 
 
+def own(mail: Settled, name: str) -> Setting:
+    """A setting as somebody wrote it; one whose value is only borrowed from another setting has no place of its own."""
+    setting = mail.get(name)
+    return setting._replace(entry=None) if setting.borrowed else setting
+
+
 def _part_way(mail: Settled, setting: Setting, text: str) -> str:
     if setting.name == "scheme":
         return f"{text}:// in {setting.key}"
     part = part_name(mail, setting).removeprefix("the ")
     in_query = "?" + part in (mail.spec(setting.name).get("keys") or ())
     return f"{part}{'=' if in_query else ' '}{text} in {setting.key}"
-
-
-def assignment(mail: Settled, key: str, raw: Raw) -> str:
-    """`KEY=value` as the format writes it."""
-    format = mail.instance.scope.format
-    if format not in ("json", "yaml"):
-        return f"{key}={raw.text}"
-    bare = raw.type in ("number", "boolean")
-    if format == "yaml":
-        bare = bare or raw.type != "string" or not re.fullmatch(r"true|false|yes|no|on|off|[0-9]+", raw.text)
-    value = raw.text if bare else f'"{raw.text}"'
-    return f'"{key}": {value}' if format == "json" else f"{key}: {value}"

@@ -84,6 +84,12 @@ def meant_for_smtp(mail: Settled) -> bool:
     return "smtp" in names or str(mail.get("scheme").value).startswith("smtp") or (port.known and port.value in SUBMISSION)
 
 
+def names_smtp_server(mail: Settled) -> bool:
+    """Whether the host is a known provider's that does nothing but take mail: `mail.example.net` serves IMAP and the web too."""
+    match = mail.catalogue.match_host(host_name(mail))
+    return match is not None and (match.provider["kind"] == "transactional" or "smtp" in host_name(mail).partition(".")[0])
+
+
 def belong_together(mail: Settled) -> bool:
     """Whether host and port are surely of one server. Where only custom speaks, `smtp_host` beside a bare `port` is not
     enough: that may be the port the program itself listens on."""

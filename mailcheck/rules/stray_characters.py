@@ -78,7 +78,7 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 def _strays(mail: Settled, setting: Setting) -> list[_Stray]:
     text, name = setting.text, setting.name
-    quotes = _quotes(text)
+    quotes = _quotes(text) if str(setting.value) != text[1:-1] else []  # some programs drop them
     if name == "host" and re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>", text):
         quotes = [_Stray(0, "<", True), _Stray(len(text) - 1, ">", True)]
     if quotes or name in mail.switches:

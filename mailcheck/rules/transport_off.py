@@ -30,7 +30,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
-from mailcheck.rules.remedy import assignment, texts_for
+from mailcheck.rules.remedy import texts_for
+from mailcheck.rules.spelling import assignment
 from mailcheck.settle import settle
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 In `smtp://user:password@host:port` the signs `@`, `:`, `/`, `?`, `#` and `%` have a meaning. Where they stand in the
 user name or the password they must be written `%40`, `%3A`, `%2F`, `%3F`, `%23` and `%25`. Otherwise programs cut the URL
 at different places: one takes the wrong host, one sends half a password, one refuses the URL (`URI malformed`). In the part
-after the question mark a `+` is a blank.
+after the question mark a `+` is a blank. Programs in Go, Mutt and NeoMutt take the last `@`: there the sign may stand as it is.
 
 Bad:
     SMTP_URL=smtp://postmaster@mg.example.com:Fake/Pass@smtp.mailgun.org:587
@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailcheck.interpret import WITH_PARTS
+from mailcheck.interpret import BROKEN_ESCAPE, NOT_IN_GO_LOGIN, WITH_PARTS
 from mailcheck.model import BAD
 from mailcheck.references import find as find_references
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Setting, Settled, finding, piece, related
@@ -34,9 +34,11 @@ RULE = Rule("MC209", "unencoded-url", ERROR, any_reader=True)
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
 _QUERY = re.compile(r"\?[\w.\-]+=")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)(?P<port>:\d{1,5})?(?:/[^@]*)?")
-_RAW = re.compile(r"[@#/?\s]|%(?![0-9A-Fa-f]{2})")
+_RAW = re.compile(rf"[@#/?\s]|{BROKEN_ESCAPE.pattern}")
+_RAW_OF = {"url-go": NOT_IN_GO_LOGIN, "url-last-at": re.compile(rf"/|{BROKEN_ESCAPE.pattern}")}
+"""Readings in which a raw `@` is no mistake, and what is one there."""
 _SECRET_QUERY = re.compile(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I)
-_STRICT = ("url-node", "url-go", "url-rust")  # these fail on a broken percent escape
+_STRICT = ("url-node", "url-go", "url-last-at")  # these fail on a broken percent escape
 _LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
 _SERVER = ("MC101", "MC103", "MC104", "MC105", "MC106", "MC109", "MC110", "MC401", "MC406")
 
@@ -59,7 +61,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         if found is None or len(text) > 4_000:
             continue
         end = _login_end(text, found.end())
-        raw = list(_signs(text, found.end(), end)) if end else []
+        raw = list(_signs(text, found.end(), end, _RAW_OF.get(reading, _RAW))) if end else []
         if raw:
             yield _in_login(mail, setting, raw, (found.end(), end), reading)
         else:
@@ -89,32 +91,38 @@ def _login_end(text: str, begin: int) -> int:
     return at
 
 
-def _signs(text: str, begin: int, end: int) -> Iterator[_Raw]:
+def _signs(text: str, begin: int, end: int, wrong: re.Pattern[str]) -> Iterator[_Raw]:
     colon = text.find(":", begin, end)
-    for found in _RAW.finditer(text, begin, end):
+    for found in wrong.finditer(text, begin, end):
         yield _Raw(found.start(), found[0], "password" if 0 <= colon < found.start() else "user name")
 
 
 def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int, int], reading: str) -> Finding:
     chars = {one.char for one in raw}
-    cut = bool(chars & set("#/?")) or setting.state == BAD
+    cut = bool(chars & set("#/?"))
+    refused = setting.state == BAD
     if cut:
         then = "the URL is cut there, and the program takes the wrong host or refuses it"
+    elif refused:
+        then = "the program refuses the URL"
     elif "@" in chars:
         then = "programs differ in where the login ends, so the login may fail"
     elif "%" in chars:
         then = "programs that decode it fail with `URI malformed` or the like"
     else:
         then = "some programs refuse the URL"
-    fails = cut or (chars == {"%"} and reading in _STRICT and not mail.convention)
+    fails = cut or refused or (chars == {"%"} and reading in _STRICT and not mail.convention)
     message = f"{setting.key} holds {_named(raw)}, not percent-encoded: {then}"
-    help = "write " + ", ".join(f"`{_code(char)}` for {_sign(char)}" for char in dict.fromkeys(one.char for one in raw))
+    signs = dict.fromkeys(one.char for one in raw)
+    help = "write " + ", ".join(
+        [f"`{_code(char)}` for {_sign(char)}" for char in signs if char.isascii()] or ["the URL in ASCII"]
+    )
     own = piece(setting, 0, len(setting.text))
     parts = [part for name in ("user name", "password") if (part := _part(setting, login, name)) is not None]
     at: Setting | tuple[Place, str] = setting
     if not cut and parts and own is not None:
         at = (parts[-1] if all(one.part == "password" for one in raw) and len(parts) > 1 else parts[0], setting.key)
-    silences = _LOGIN + (_SERVER if cut else ())
+    silences = _LOGIN + (_SERVER if cut or refused else ())
     return finding(
         RULE, mail, at, message, help, severity=ERROR if fails else WARNING, fix=_fix(mail, setting, raw), silences=silences,
         related=related(setting, "this is the whole URL") if at is not setting else (),
@@ -133,18 +141,20 @@ def _named(raw: list[_Raw]) -> str:
     """The signs and where they stand: "`@` in the user name and `#` in the password"."""
     words = []
     for part in ("user name", "password"):
-        chars = list(dict.fromkeys(_sign(one.char) for one in raw if one.part == part))
-        if chars:
-            words.append(f"{' and '.join(chars)} in the {part}")
+        signs = list(dict.fromkeys(_sign(one.char) for one in raw if one.part == part))
+        if signs:
+            words.append(f"{', '.join(signs[:-1])}{' and ' if signs[:-1] else ''}{signs[-1]} in the {part}")
     return " and ".join(words)
 
 
 def _sign(char: str) -> str:
-    return "a blank" if char.isspace() else f"`{char}`"
+    if char.isspace():
+        return "a blank"
+    return f"`{char}`" if char.isascii() else "a letter beyond ASCII"
 
 
 def _code(char: str) -> str:
-    return f"%{ord(char):02X}"
+    return "".join(f"%{byte:02X}" for byte in char.encode(errors="replace"))
 
 
 def _fix(mail: Settled, setting: Setting, raw: list[_Raw]) -> Fix | None:
@@ -152,7 +162,7 @@ def _fix(mail: Settled, setting: Setting, raw: list[_Raw]) -> Fix | None:
     edits = []
     for one in raw:
         where = piece(setting, one.at, one.at + 1)
-        if where is None or ord(one.char) > 126:
+        if where is None or (ord(one.char) > 126 and one.char.isspace()):
             return None
         edits.append(Edit(where, _code(one.char)))
     users = sum(one.part == "user name" for one in raw)

@@ -50,7 +50,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     for name, other in mail.app.get("other_keys", {}).items():
         if other["state"] == "misspelt":
             for entry in mail.instance.entries(name):
-                yield _finding(mail, entry, other.get("use") or "", other.get("why") or "")
+                yield _finding(mail, entry, mail.replacement(other.get("use") or ""), other.get("why") or "")
     absent = [key for key in known if key not in mail.instance.names and len(key) > 4]
     slips: dict[int, Finding] = {}  # one slip may stand above several keys
     for name, entries in mail.instance.names.items():
@@ -94,7 +94,7 @@ def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
 def _explains(mail: Settled, meant: str) -> tuple[str, ...]:
     """What goes wrong because the setting that was meant is not set: something needed is missing, or TLS is off."""
     every = {**mail.app.get("settings", {}), **mail.app.get("switches", {})}
-    names = {name for name in every if meant in [mail.instance.spell(key) for key in mail.spec(name).get("keys") or ()]}
+    names = {name for name in every if meant in [mail.instance.shown(key) for key in mail.spec(name).get("keys") or ()]}
     if names & set(mail.missing):
         return ("MC401", "MC207", "MC301")
     return ("MC101", "MC106") if names & set(mail.tls.looked_at) and not mail.convention else ()

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mailcheck.interpret import Raw
 from mailcheck.rules.base import (
     ERROR,
     NOTE,
@@ -48,6 +49,7 @@ from mailcheck.rules.base import (
 from mailcheck.rules.logins import is_pointer, is_template, name_of, refusal, takes_login, uses_login
 from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.rules.remedy import way
+from mailcheck.rules.spelling import assignment
 from mailcheck.shapes import Misfit, fits, misfit
 
 if TYPE_CHECKING:
@@ -66,12 +68,12 @@ def check(mail: Settled) -> Iterator[Finding]:
     found = misfit(shape, username.value, str(password.value) if password.known else None)
     if found is None:
         return
-    borrowed = username.why == "default"
+    lent = username.borrowed or _is_sender(mail, username)
     at = username if username.entry is not None else anchor(mail, "host")
     severity = verified(ERROR if found.sure else NOTE, username)
     yield finding(
-        RULE, mail, at, _message(mail, username, found, shape), _help(mail, shape), severity=severity,
-        fix=None if borrowed else _fix(mail, username, shape),
+        RULE, mail, at, _message(mail, username, found, shape), _help(mail, shape, lent), severity=severity,
+        fix=None if lent else _fix(mail, username, shape),
     )  # fmt: skip
 
 
@@ -92,7 +94,18 @@ def _message(mail: Settled, username: Setting, found: Misfit, shape: dict[str, A
     return f"{lead}, but the user name at {provider} is {what}: {refusal(mail)}"
 
 
-def _help(mail: Settled, shape: dict[str, Any]) -> str:
+def _is_sender(mail: Settled, username: Setting) -> bool:
+    """Whether the key of the sender is the user name too, so that it cannot be rewritten alone."""
+    sender = mail.get("from")
+    return username.entry is not None and username.entry is sender.entry and username.start == sender.start
+
+
+def _help(mail: Settled, shape: dict[str, Any], lent: bool) -> str:
+    if lent:
+        key = next((k for k in mail.keys_of("username") if k != mail.get("username").key), "")
+        if not key:
+            return "name the user apart from the sender, where the program can do so"
+        return f"add {assignment(mail, key, Raw(shape['literal'], 'string'))}" if "literal" in shape else f"add {key}"
     if "literal" in shape:
         return f"write {way(mail, 'username', shape['literal'])}"
     return f"set the user name to {shape['what']}" if "what" in shape else ""

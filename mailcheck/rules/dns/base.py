@@ -14,6 +14,7 @@ from mailcheck.rules.base import Rule
 __all__ = [
     "ERROR", "MISSING", "NOTE", "OTHER", "THERE", "UNANSWERED", "UNASKED", "WARNING", "Absent", "Answer", "Complaint", "Domain", "Expected",
     "Found", "Key", "Mx", "Publish", "Rule", "Seen", "Unanswered", "Value", "complaint", "needed", "publish", "quoted",
+    "record_of",
 ]  # fmt: skip
 
 
@@ -21,13 +22,15 @@ class Publish(NamedTuple):
     """A record to add, or to write in place of another one.
 
     name: full name without the final dot. value: as DNS panels want it, without quotes around TXT; parts in <angle brackets>
-    are to be filled in from the provider's pages. replaces: the published value that goes, "" when it is added."""
+    are to be filled in from the provider's pages. replaces: the published value that goes, "" when it is added. removes: others
+    that go as well."""
 
     name: str
     kind: str
     value: str
     priority: int | None = None
     replaces: str = ""
+    removes: tuple[str, ...] = ()
 
 
 class Complaint(NamedTuple):
@@ -63,12 +66,20 @@ def needed(expected: Expected) -> str:
     return {"always": ERROR, "recommended": WARNING}.get(expected.needed, "")
 
 
-def publish(expected: Expected, replaces: Value = "") -> tuple[Publish, ...]:
-    """The record as it is to be added; nothing where only the provider's pages can tell its value."""
+def record_of(expected: Expected) -> str:
+    """A record in words, as it is to be added: type, name, value."""
+    if not expected.value:
+        return f"{expected.kind} at {expected.shown}"
+    priority = f"{expected.priority} " if expected.priority is not None else ""
+    return f"{expected.kind} at {expected.shown}: {priority}{expected.value}"
+
+
+def publish(expected: Expected, *replaces: Value) -> tuple[Publish, ...]:
+    """The record as it is to be added, in place of what is there; nothing where only the provider's pages can tell its value."""
     if not expected.value:
         return ()
-    old = f"{replaces.preference} {replaces.host}" if isinstance(replaces, Mx) else replaces
-    return (Publish(expected.shown, expected.kind, expected.value, expected.priority, old),)
+    old = [f"{one.preference} {one.host}" if isinstance(one, Mx) else one for one in replaces] or [""]
+    return (Publish(expected.shown, expected.kind, expected.value, expected.priority, old[0], tuple(old[1:])),)
 
 
 def quoted(value: Value, most: int = 80) -> str:

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.dns.dkim import KeyFound, NoKey
+from mailcheck.dns.dkim import KeyFound, KeyUnanswered, NoKey, strength
 from mailcheck.dns.domain import values
 from mailcheck.rules.dns.base import (
     ERROR,
@@ -40,14 +40,18 @@ from mailcheck.rules.dns.base import (
     NOTE,
     OTHER,
     THERE,
+    WARNING,
     Complaint,
     Domain,
+    Expected,
+    Key,
     Rule,
     Seen,
     complaint,
     needed,
     publish,
     quoted,
+    record_of,
 )
 
 if TYPE_CHECKING:
@@ -58,31 +62,59 @@ RULE = Rule("MC611", "dkim-missing", ERROR)
 
 
 def check(domain: Domain) -> Iterator[Complaint]:
-    wanted = [seen for seen in domain.seen if seen.expected.purpose == "dkim" and needed(seen.expected)]
-    good = {key.wanted for key in domain.keys if isinstance(key.answer, KeyFound) and key.wanted is not None}
-    broken = {key.wanted for key in domain.keys if not isinstance(key.answer, KeyFound | NoKey) and key.wanted is not None}
-    for seen in wanted:
-        if (
-            seen.state not in (MISSING, OTHER)
-            or seen.expected in broken
-            or (seen.expected in good and seen.expected.needed != "always")
-        ):
-            continue  # a key that is there by another way works as well
-        others = any(one.state == THERE or one.expected in good for one in wanted if one is not seen)
-        level = NOTE if others and seen.expected.needed != "always" else needed(seen.expected)
-        yield _missing(domain, seen, level)
+    keys = {key.wanted: key for key in domain.keys if key.wanted is not None}
+    for seen in domain.seen:
+        wanted, key = seen.expected, keys.get(seen.expected)
+        if wanted.purpose != "dkim" or not needed(wanted) or seen.state not in (MISSING, OTHER):
+            continue
+        if key is not None and isinstance(key.answer, KeyFound) and not key.answer.chain:
+            if wanted.needed == "always" and wanted.kind == "CNAME":
+                yield _by_hand(domain, seen)
+        elif key is None or isinstance(key.answer, NoKey) or (seen.state == OTHER and wanted.kind == "CNAME"):
+            yield _missing(domain, seen, _works(domain, keys, wanted))  # a key that is there and broken is another rule's
 
 
-def _missing(domain: Domain, seen: Seen, level: str) -> Complaint:
-    wanted = seen.expected
-    there = next(iter(values(seen.answer)), "")
-    what = f"expected {quoted(wanted.value) if wanted.value else 'the key that ' + domain.provider_name + ' shows'}"
-    found = f"published is {quoted(there)}" if seen.state == OTHER else "nothing is published"
-    message = f"DKIM at {wanted.name}: {what}, {found}; receivers cannot verify what {domain.provider_name} signs"
-    help = (
-        f"add {wanted.kind} at {wanted.shown}: {wanted.value}"
-        if wanted.value
-        else f"add the {wanted.kind} record that {domain.provider_name} shows for {wanted.shown}"
+def _works(domain: Domain, keys: dict[Expected, Key], wanted: Expected) -> bool:
+    """Whether another key of the provider, or one at a selector the user named, can be used, as far as is known."""
+    for seen in domain.seen:
+        key = keys.get(seen.expected)
+        if seen.expected == wanted or key is None:
+            continue
+        if isinstance(key.answer, KeyFound) and (seen.state == THERE or not key.answer.chain):
+            if key.answer.key.usable and strength(key.answer.key) != "unusable":
+                return True
+        if isinstance(key.answer, KeyUnanswered) and seen.state == THERE:
+            return True
+    named = (key.answer for key in domain.keys if key.wanted is None)
+    return any(isinstance(answer, KeyFound) and answer.key.usable for answer in named)
+
+
+def _by_hand(domain: Domain, seen: Seen) -> Complaint:
+    wanted, name = seen.expected, domain.provider_name
+    message = f"at {wanted.name} a key is published where {name} wants a CNAME: when {name} changes its key, its signatures fail"
+    help = f"put {record_of(wanted)} in its place" if wanted.value else f"put the CNAME that {name} shows in its place"
+    return complaint(RULE, message, help, wanted.name, "TXT", severity=WARNING)
+
+
+def _missing(domain: Domain, seen: Seen, works: bool) -> Complaint:
+    wanted, name = seen.expected, domain.provider_name
+    there = next(iter(values(seen.answer)), "") if seen.state == OTHER else ""
+    what = f"expected {quoted(wanted.value) if wanted.value else 'the key that ' + name + ' shows'}"
+    found = f"published is {quoted(there)}" if there else "nothing is published"
+    spare = works and wanted.needed != "always"
+    effect = (
+        f"{name} has another key here, and cannot change over to this one"
+        if spare
+        else f"receivers cannot verify what {name} signs{' with it' if works else ''}"
     )
-    old = there if seen.state == OTHER else ""
-    return complaint(RULE, message, help, wanted.name, wanted.kind, old, severity=level, publish=publish(wanted, old))
+    if not wanted.value:
+        help = (
+            f"{'put' if there else 'add'} the {wanted.kind} record that {name} shows for {wanted.shown}"
+            + " in its place" * bool(there)
+        )
+    else:
+        help = f"change it to: {record_of(wanted)}" if there else f"add {record_of(wanted)}"
+    return complaint(
+        RULE, f"DKIM at {wanted.name}: {what}, {found}; {effect}", help, wanted.name, wanted.kind, there,
+        severity=NOTE if spare else needed(wanted), publish=publish(wanted, *([there] if there else [])),
+    )  # fmt: skip

@@ -60,14 +60,21 @@ def check(domain: Domain) -> Iterator[Complaint]:
 def _refused(domain: Domain, expected: Expected, verdict: Verdict, level: str) -> Complaint:
     root = dict(domain.envelopes)[expected.name].root
     old = root.records[0] if root else ""
-    new = with_term(old, expected.contains)
+    there = next((word for word in old.split() if expected.lets_send(word.lstrip("-~?"))), "")
+    term = expected.term or there.lstrip("+-~?")
     reasons = {
-        "after-all": f"`{expected.contains}` stands behind `all`, where nothing is looked at",
-        "not-pass": f"`{expected.contains}` is there, but with a sign in front that makes it another result than pass",
+        "after-all": f"`{there or term}` stands behind `all`, where nothing is looked at",
+        "not-pass": f"`{there or term}` is there, but with a sign in front that makes it another result than pass",
         "partly-listed": f"of {domain.provider_name}'s addresses it lists only a part",
     }
-    reason = reasons.get(verdict.why, f"`{expected.contains}` is not in it")
+    reason = reasons.get(verdict.why, f"`{term}` is not in it" if term else f"no include of {domain.provider_name} is in it")
     message = f"the SPF record of {expected.name} does not let {domain.provider_name} send: {reason}, so its mail fails SPF"
+    if not term:
+        help = f"put the include that {domain.provider_name} shows in front of `all`" + (
+            f": {expected.why}" if expected.why else ""
+        )
+        return complaint(RULE, message, help, expected.name, "TXT", old, severity=level)
+    new = with_term(old, term)
     record = Publish(expected.name, "TXT", new, replaces=old)
     return complaint(RULE, message, f"change it to: {new}", expected.name, "TXT", old, severity=level, publish=(record,))
 
@@ -76,7 +83,9 @@ def _by_hand(domain: Domain, expected: Expected) -> Complaint:
     root = dict(domain.envelopes)[expected.name].root
     old = root.records[0] if root else ""
     message = f"the SPF record of {expected.name} lists {domain.provider_name}'s addresses by hand: when the provider changes them, its mail fails"
-    return complaint(RULE, message, f"write {expected.contains} in their place", expected.name, "TXT", old, severity=NOTE)
+    return complaint(
+        RULE, message, f"write {expected.term or expected.contains} in their place", expected.name, "TXT", old, severity=NOTE
+    )
 
 
 def with_term(record: str, term: str) -> str:

@@ -46,6 +46,7 @@ from mailcheck.rules.dns.base import (
     needed,
     publish,
     quoted,
+    record_of,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ def _missing(domain: Domain, seen: Seen, level: str) -> Complaint:
     what = quoted(wanted.value) if wanted.value else f"the name that {domain.provider_name} shows"
     why = f": {wanted.why}" if wanted.why else ""
     message = f"{wanted.kind} at {wanted.name}: expected {what}, {found}{why}"
-    priority = f"{wanted.priority} " if wanted.priority is not None and wanted.value else ""
-    help = f"add {wanted.kind} at {wanted.shown}: {priority}{wanted.value or what}"
-    return complaint(RULE, message, help, wanted.name, wanted.kind, there, severity=level, publish=publish(wanted, there))
+    if seen.state == OTHER:
+        help = f"put {what} in its place"
+        if wanted.value:
+            help = f"change it to: {record_of(wanted)}"
+    else:
+        help = f"add {record_of(wanted)}" if wanted.value else f"add {wanted.kind} at {wanted.shown}: {what}"
+    return complaint(RULE, message, help, wanted.name, wanted.kind, there, severity=level,
+                     publish=publish(wanted, *(values(seen.answer) if seen.state == OTHER else ())))  # fmt: skip

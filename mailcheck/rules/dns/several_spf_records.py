@@ -39,7 +39,7 @@ def check(domain: Domain) -> Iterator[Complaint]:
         if len(records) > 1:
             whole = merged(records)
             message = f"{name} has {len(records)} SPF records: receivers then answer permerror, and no sender of either passes"
-            publish = (Publish(name, "TXT", whole, replaces=records[0]),)
+            publish = (Publish(name, "TXT", whole, replaces=records[0], removes=records[1:]),)
             yield complaint(RULE, message, f"keep one: {whole}", name, "TXT", records[1], publish=publish)
 
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.dns.base import ERROR, MISSING, Complaint, Domain, Rule, Seen, complaint, needed, publish
+from mailcheck.rules.dns.base import ERROR, MISSING, Complaint, Domain, Rule, Seen, complaint, needed, publish, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,5 +51,9 @@ def _missing(domain: Domain, seen: Seen) -> Complaint:
     wanted = seen.expected
     why = f": {wanted.why}" if wanted.why else ""
     message = f"{wanted.name} has no SPF record, and {domain.provider_name} asks for one{why}"
-    help = f"add TXT at {wanted.shown}: {wanted.value}"
+    help = (
+        f"add {record_of(wanted)}"
+        if wanted.value
+        else f"add the SPF record that {domain.provider_name} shows, as TXT at {wanted.shown}"
+    )
     return complaint(RULE, message, help, wanted.name, "TXT", severity=needed(wanted), publish=publish(wanted))

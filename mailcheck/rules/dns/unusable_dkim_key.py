@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.dns.dkim import FATAL, KINDS, UNUSABLE, KeyFound, NoKey, NotAKey, SeveralRecords, strength
 from mailcheck.dns.tags import KINDS as TAG_KINDS
-from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Rule, complaint, quoted
+from mailcheck.rules.dns.base import ERROR, NOTE, OTHER, WARNING, Complaint, Domain, Key, Rule, complaint, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,23 +47,39 @@ RULE = Rule("MC612", "unusable-dkim-key", ERROR)
 
 def check(domain: Domain) -> Iterator[Complaint]:
     for key in domain.keys:
-        answer = key.answer
-        if isinstance(answer, KeyFound):
-            yield from _broken(answer)
-        elif isinstance(answer, NoKey) and answer.chain:
-            message = f"the CNAME at {answer.name} leads to {quoted(answer.chain[-1])}, where there is nothing: signatures cannot be verified"
-            help = "look at the domain's page at the provider: the key is not made yet, or the domain was removed there"
-            yield complaint(RULE, message, help, answer.name, "CNAME")
-        elif isinstance(answer, NotAKey):
-            message = f"the TXT record at {answer.name} is no DKIM key: signatures cannot be verified"
-            yield complaint(RULE, message, "publish the key there, and nothing else", answer.name, "TXT", answer.text)
-        elif isinstance(answer, SeveralRecords):
-            how = "one key that was cut in two" if answer.torn else f"{len(answer.texts)} TXT records"
-            message = (
-                f"at {answer.name} there are {how}: which one counts is not defined, so signatures fail now and then or always"
-            )
-            help = "put the parts into one record, as strings of it" if answer.torn else "keep the one that the provider shows"
-            yield complaint(RULE, message, help, answer.name, "TXT", answer.texts[1])
+        level = _level(domain, key)
+        yield from (one._replace(severity=level) for one in _check(domain, key))
+
+
+def _level(domain: Domain, key: Key) -> str:
+    """A key that the provider can do without, while another one of its keys can be used, hurts little."""
+    if key.wanted is None:
+        return ERROR
+    if key.wanted.needed == "optional" or key.wanted.unverified:
+        return NOTE
+    others = [one.answer for one in domain.keys if one is not key and one.wanted is not None]
+    works = any(isinstance(one, KeyFound) and one.key.usable and strength(one.key) != UNUSABLE for one in others)
+    return WARNING if works and key.wanted.needed != "always" else ERROR
+
+
+def _check(domain: Domain, key: Key) -> Iterator[Complaint]:
+    answer = key.answer
+    if isinstance(answer, KeyFound):
+        yield from _broken(answer)
+    elif isinstance(answer, NoKey) and answer.chain:
+        if any(seen.expected == key.wanted and seen.state == OTHER for seen in domain.seen):
+            return  # it leads elsewhere than the provider says: another rule's
+        message = f"the CNAME at {answer.name} leads to {quoted(answer.chain[-1])}, where there is nothing: signatures cannot be verified"
+        help = "look at the domain's page at the provider: the key is not made yet, or the domain was removed there"
+        yield complaint(RULE, message, help, answer.name, "CNAME")
+    elif isinstance(answer, NotAKey):
+        message = f"the TXT record at {answer.name} is no DKIM key: signatures cannot be verified"
+        yield complaint(RULE, message, "publish the key there, and nothing else", answer.name, "TXT", answer.text)
+    elif isinstance(answer, SeveralRecords):
+        how = "one key that was cut in two" if answer.torn else f"{len(answer.texts)} TXT records"
+        message = f"at {answer.name} there are {how}: which one counts is not defined, so signatures fail now and then or always"
+        help = "put the parts into one record, as strings of it" if answer.torn else "keep the one that the provider shows"
+        yield complaint(RULE, message, help, answer.name, "TXT", answer.texts[1])
 
 
 def _broken(answer: KeyFound) -> Iterator[Complaint]:

@@ -1,7 +1,7 @@
 """The sender's domain is not verified in the provider's account.
 
-The provider refuses mail from a domain that is not in the account this key belongs to, or whose records it has not
-found yet. The help names the records that are still missing, as the provider lists them.
+The provider refuses mail from a domain that is not in the account this key belongs to, that is switched off there, or
+whose records it has not found yet. The message names the records that are still missing, as the provider lists them.
 
 A file cannot show this; it is seen with `mailcheck account`.
 
@@ -23,5 +23,8 @@ RULE = Rule("MC752", "account-domain-not-ready", ERROR)
 
 def check(asked: Asked) -> Iterator[Remark]:
     yield from remarks(
-        RULE, asked, ("domain-not-in-account", "domain-not-verified", "records-pending"), ("from", "api_key", "password")
+        RULE,
+        asked,
+        ("domain-not-in-account", "domain-not-verified", "domain-disabled", "records-pending"),
+        ("from", "envelope_from", "api_key", "password"),
     )

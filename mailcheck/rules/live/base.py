@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.live.dialogue import Dialogue, StageResult
 from mailcheck.model import ERROR, NOTE, WARNING
 from mailcheck.report.safe import clean
 from mailcheck.rules.base import Rule
+from mailcheck.rules.servers import provider_name
 
 if TYPE_CHECKING:
     from mailcheck.settle import Settled
 
 __all__ = [
-    "ERROR", "NOTE", "WARNING", "Dialogue", "Remark", "Rule", "StageResult", "Tried", "answer", "failed", "meaning", "provider_reply",
+    "ERROR", "NOTE", "WARNING", "Dialogue", "Remark", "Rule", "StageResult", "Tried", "answer", "at", "failed", "meaning", "provider_reply",
     "remark", "server",
 ]  # fmt: skip
 
@@ -47,6 +49,12 @@ def failed(tried: Tried, *kinds: str) -> StageResult | None:
     return found if found is not None and found.kind in kinds else None
 
 
+def at(tried: Tried, stage: str, *kinds: str) -> StageResult | None:
+    """The same, if it was this stage."""
+    found = failed(tried, *kinds)
+    return found if found is not None and found.stage == stage else None
+
+
 def server(tried: Tried) -> str:
     """The server in a sentence."""
     target = tried.dialogue.target
@@ -77,14 +85,20 @@ def provider_reply(tried: Tried, stage: StageResult) -> tuple[str, str]:
     reply = stage.reply
     if reply is None or tried.provider is None:
         return "", ""
-    text = " ".join(reply.lines).lower()
-    for known in tried.provider.get("replies") or ():
-        same_stage = known.get("stage") in (None, _STAGES.get(stage.stage), "data")
-        same_code = known.get("code") in (None, reply.code)
-        if known.get("stage") == "api" or not same_stage or not same_code:
-            continue
-        if known.get("text") and known["text"].lower() in text:
-            return str(known["means"]), str(known.get("do") or "")
+    # a sentence may go over several lines, each of which repeats the enhanced status code (RFC 2034 4)
+    texts = [
+        " ".join(reply.lines).lower(),
+        " ".join(re.sub(r"^[245](?:\.\d{1,3}){2} ", "", one, flags=re.A) for one in reply.lines).lower(),
+    ]
+    replies = [
+        one
+        for one in tried.provider.get("replies") or ()
+        if one.get("stage") in (None, _STAGES.get(stage.stage), "data") and one.get("code") in (None, reply.code)
+    ]
+    replies.sort(key=lambda one: not one.get("text"))  # the words tell more than the code alone
+    for one in replies:
+        if not one.get("text") or any(one["text"].lower() in text for text in texts):
+            return str(one["means"]), str(one.get("do") or "")
     return "", ""
 
 
@@ -114,6 +128,8 @@ def meaning(status: str) -> str:
 def remark(rule: Rule, tried: Tried, stage: StageResult, message: str, help: str, *about: str, severity: str = "") -> Remark:
     """A finding of this rule; the server's words and their meaning are added to the message, what the provider advises to the help."""
     means, do = provider_reply(tried, stage)
+    if means and not do and tried.provider:
+        help = f"the file cannot mend this; look into the account at {provider_name(tried.provider)}"
     means = means or (meaning(stage.reply.status) if stage.reply else "")
     said = f"; it says {answer(stage)}" if stage.reply else ""
     said += f", that is: {means}" if means else ""

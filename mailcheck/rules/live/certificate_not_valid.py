@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 RULE = Rule("MC705", "certificate-not-valid", ERROR)
 
+_ISSUER = (
+    "have the server send its whole chain; an authority of your own must be known to the application, and here with --ca-file"
+)
+_HELP = {
+    "certificate-name": "write a name that is in the certificate as host, or have this one added to it",
+    "certificate-expired": "have the server's certificate renewed",
+    "certificate-not-yet-valid": "look at the clock of this machine; else have the server's certificate made anew",
+    "certificate-self-signed": "have the server use a certificate of a known authority; your own one must be known to the application, and here with --ca-file",
+    "certificate-unknown-issuer": _ISSUER,
+}
+
 
 def check(tried: Tried) -> Iterator[Remark]:
     stage = failed(tried, *(kind for kind in KINDS if kind.startswith("certificate-")))
@@ -33,19 +44,19 @@ def check(tried: Tried) -> Iterator[Remark]:
         about = f" (it is for {', '.join(tls.names[:3])})"
     elif tls is not None and stage.kind == "certificate-expired" and tls.not_after is not None:
         about = f" (since {tls.not_after:%Y-%m-%d})"
-    unchecked = tried.dialogue.target.verify is False
-    effect = (
-        "the application does not check it, and would send the password to whoever answers"
-        if unchecked
-        else "the application refuses to send"
-    )
-    help = "use the name in the certificate as host, or have the server's certificate renewed"
+    target = tried.dialogue.target
+    unchecked = target.verify is False
+    given = "the login" if target.username is not None else "the mail"
+    if unchecked:
+        effect = f"the application does not check it, and would give {given} to whoever answers"
+    else:
+        effect = "the application refuses to send" if target.verify else "an application that checks it refuses to send"
     yield remark(
         RULE,
         tried,
         stage,
         f"{server(tried)}: {KINDS[stage.kind]}{clean(about)}: {effect}",
-        help,
+        _HELP.get(stage.kind, "have the server's certificate put in order"),
         "host",
         "url",
         "address",

@@ -25,10 +25,14 @@ def check(tried: Tried) -> Iterator[Remark]:
     if stage is None:
         return
     helps = {
-        "auth-only-after-tls": "switch TLS on",
-        "tls-needed": "switch TLS on",
         "login-needed": "set user name and password",
-        "auth-mechanism-missing": "take out a fixed way to log in, so that the application chooses one that the server has",
+        "auth-mechanism-missing": "take out the fixed way to log in, so that the application chooses one that the server has",
     }
     help = helps.get(stage.kind, "use the port for submission (465 or 587); port 25 takes mail for its own domains only")
-    yield remark(RULE, tried, stage, f"{server(tried)}: {stage.says}", help, "username", "port", "host", "url")
+    about: tuple[str, ...] = ("username", "port", "host", "url")
+    if stage.kind in ("auth-only-after-tls", "tls-needed"):
+        help = f"write {tried.neighbour[2]}" if tried.neighbour else "switch TLS on"
+        about = ("secure", "port", "host", "url")
+    elif stage.kind == "auth-mechanism-missing":
+        about = ("auth_method", *about)
+    yield remark(RULE, tried, stage, f"{server(tried)}: {stage.says}, so the application's mail is refused", help, *about)

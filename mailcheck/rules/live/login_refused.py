@@ -31,5 +31,5 @@ def check(tried: Tried) -> Iterator[Remark]:
         if what
         else "check user name and password; make a new key if in doubt"
     )
-    says = "refuses the login" if stage.kind == "auth-refused" else stage.says
-    yield remark(RULE, tried, stage, f"{server(tried)} {says}", help, "password", "username", "url", "api_key")
+    message = f"{server(tried)} refuses the login" if stage.kind == "auth-refused" else f"{server(tried)}: {stage.says}"
+    yield remark(RULE, tried, stage, message, help, "password", "username", "url", "api_key")

@@ -29,6 +29,8 @@ def check(tried: Tried) -> Iterator[Remark]:
             f"{server(tried)} refuses the test message",
             "verify the sender's domain at the provider",
             "from",
+            "envelope_from",
             "username",
             "host",
+            "url",
         )

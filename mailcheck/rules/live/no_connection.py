@@ -28,7 +28,7 @@ def check(tried: Tried) -> Iterator[Remark]:
         return
     effects = {
         "connection-refused": "refuses the connection: nothing listens there, and the application fails at once",
-        "connection-timeout": "does not answer: a firewall drops the connection, and the application hangs until it gives up",
+        "connection-timeout": "does not answer: mostly a firewall drops the connection, and the application hangs until it gives up",
         "network-unreachable": "cannot be reached from here",
     }
     help = "use another port of the provider, or open this one in the firewall"

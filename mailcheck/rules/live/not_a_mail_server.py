@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
+from mailcheck.rules.live.base import ERROR, Remark, Rule, StageResult, Tried, failed, remark, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,15 @@ def check(tried: Tried) -> Iterator[Remark]:
     if stage is None:
         return
     help = "check host and port; a proxy or virus scanner in between may answer in the server's place"
+    if stage.kind == "greeting-refused":
+        help = "the server turns this machine away: ask who runs it, or try from where the application runs"
     if tried.neighbour:
         help = f"port {tried.neighbour[0]} answers as it should: write {tried.neighbour[2]}"
-    yield remark(RULE, tried, stage, f"{server(tried)} answers, but {stage.says}", help, "port", "host", "url", "address")
+    yield remark(
+        RULE, tried, stage, f"{server(tried)} takes the connection, but {_says(stage)}", help, "port", "host", "url", "address"
+    )
+
+
+def _says(stage: StageResult) -> str:
+    """As the second half of a sentence."""
+    return f"there was {stage.says}" if stage.says.startswith("no ") else stage.says

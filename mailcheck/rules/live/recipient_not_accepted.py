@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
+from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, at, failed, remark, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,13 @@ RULE = Rule("MC713", "recipient-not-accepted", ERROR)
 
 
 def check(tried: Tried) -> Iterator[Remark]:
-    stage = failed(tried, "recipient-refused")
-    if stage:
-        help = "try an address of the account's owner; a test account reaches nobody else"
-        yield remark(RULE, tried, stage, f"{server(tried)} refuses the recipient", help, "host", "username")
+    stage = failed(tried, "recipient-refused") or at(tried, "rcpt", "address-malformed", "utf8-needed")
+    if stage is None:
+        return
+    message, help = (
+        f"{server(tried)} refuses the recipient",
+        "try an address of the account's owner; a test account reaches nobody else",
+    )
+    if stage.kind != "recipient-refused":
+        message, help = f"{server(tried)}: the recipient cannot be tried: {stage.says}", "try a recipient with ASCII letters only"
+    yield remark(RULE, tried, stage, message, help, "host", "username", "url", "address")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.report.safe import clean
-from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
+from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, at, failed, remark, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +23,13 @@ RULE = Rule("MC712", "sender-not-accepted", ERROR)
 
 
 def check(tried: Tried) -> Iterator[Remark]:
-    stage = failed(tried, "sender-refused", "address-malformed", "utf8-needed")
-    if stage:
-        message = f"{server(tried)} refuses the sender {clean(tried.dialogue.target.sender or '')}"
-        yield remark(
-            RULE,
-            tried,
-            stage,
-            message,
-            "verify the sender's domain at the provider, or send from one that is",
-            "from",
-            "envelope_from",
-            "username",
-        )
+    stage = failed(tried, "sender-refused") or at(tried, "mail", "address-malformed", "utf8-needed")
+    if stage is None:
+        return
+    sender = clean(tried.dialogue.target.sender or "")
+    message = f"{server(tried)} refuses the sender {sender}"
+    help = "verify the sender's domain at the provider, or send from one that is"
+    if stage.kind != "sender-refused":
+        message = f"{server(tried)} was not told the sender {sender}: {stage.says}"
+        help = "write a plain address with ASCII letters, name@example.com"
+    yield remark(RULE, tried, stage, message, help, "envelope_from", "from", "username", "url")

@@ -32,7 +32,7 @@ def check(tried: Tried) -> Iterator[Remark]:
         RULE,
         tried,
         stage,
-        f"{server(tried)}: {stage.says}, so the application cannot encrypt and fails",
+        f"{server(tried)}: {stage.says}: the application insists on it and fails",
         help,
         "port",
         "host",

@@ -27,8 +27,10 @@ def check(tried: Tried) -> Iterator[Remark]:
             RULE,
             tried,
             stage,
-            f"{server(tried)}: {stage.says}, so nothing is sent",
-            "have the server offer TLS 1.2 or later",
+            f"{server(tried)}: {stage.says}: programs of today refuse to send",
+            f"port {tried.neighbour[0]} has TLS: write {tried.neighbour[2]}"
+            if tried.neighbour
+            else "have the server offer TLS 1.2 or later",
             "host",
             "port",
             "url",

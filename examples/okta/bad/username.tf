@@ -1,0 +1,9 @@
+# the user name at Resend is a fixed word
+resource "okta_email_smtp_server" "mail" {
+  alias    = "resend"
+  host     = "smtp.resend.com"
+  port     = 587
+  username = "login@example.com"
+  password = var.resend_api_key
+  enabled  = true
+}
