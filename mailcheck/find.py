@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,8 @@ VENDORED = frozenset(
     (".git", ".hg", ".svn", "node_modules", "vendor", "third_party", "site-packages", ".venv", "venv", "__pycache__",
      ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "bower_components", ".terraform", "dist-info")
 )  # fmt: skip
+LOCKS = re.compile(r".*(?:[.\-]lock(?:file)?(?:\.(?:json|ya?ml|toml|hcl))?|-shrinkwrap\.json)", re.I)
+"""Names of files in which a package manager writes down versions: long, and never settings of mail."""
 LARGEST = 20 * 1024 * 1024
 """Larger files hold no settings a person wrote."""
 PATIENCE = 60.0
@@ -83,7 +86,7 @@ def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[
 
 def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: list[Skipped]) -> Iterator[File]:
     for path, named in paths:
-        if not named and (not (format := format_of(path)) or (format == "markdown" and not docs)):
+        if not named and (not (format := format_of(path)) or (format == "markdown" and not docs) or _is_lock(path)):
             continue
         try:
             data = _bytes(path, named)
@@ -99,6 +102,10 @@ def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: 
         lowered = data.replace(b"\0", b"").lower() if utf16 else data.lower()
         if (any(word in lowered for word in hot) or format_of(path) == "zone") and (utf16 or b"\0" not in data[:8192] or named):
             yield File(path, data, named)
+
+
+def _is_lock(path: str) -> bool:
+    return LOCKS.fullmatch(os.path.basename(path)) is not None
 
 
 def _bytes(path: str, named: bool) -> bytes | None:

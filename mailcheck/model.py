@@ -34,7 +34,7 @@ class Source:
 
     Offsets count characters of `text` from 0. Line ends are kept as they are in the file."""
 
-    __slots__ = ("_starts", "bom", "format", "path", "text", "utf16")
+    __slots__ = ("_starts", "bom", "format", "hot", "path", "text", "utf16")
 
     def __init__(self, path: str, text: str, format: str, bom: bool = False, utf16: bool = False) -> None:
         self.path = path
@@ -43,6 +43,7 @@ class Source:
         self.bom = bom  # the file begins with a byte order mark, which is not part of `text`
         self.utf16 = utf16
         self._starts: list[int] | None = None
+        self.hot: tuple[str, ...] = ()  # words, one of which stands in all mail settings; () when they are not known
 
     def span(self, start: int, end: int) -> Span:
         """The place of text[start:end]."""

@@ -171,6 +171,7 @@ def open_file(file: File, config: Config) -> Opened:
     try:
         format = read.format_of(file.path) or read.sniff(file.data)
         source = read.decode(file.path, file.data, format)
+        source.hot = tuple(catalogues.load(config.schema_dirs).index["hot"])
     except UnicodeDecodeError as error:
         reason = f"not readable as text: byte {error.start} is neither UTF-8 nor UTF-16"
         return Opened(None, judged=_unread(file, config, "MC902", "unreadable-file", reason, 0, None))

@@ -513,17 +513,18 @@ def settle(app: dict[str, Any], instance: Instance, catalogue: Catalogue, *, pro
     dropped: list[tuple[dict[str, Any], tuple[str, ...]]] = []
     maybe = False
     states: list[tuple[dict[str, Any], Settling, tuple[str, ...]]] = []
+    after: list[tuple[dict[str, Any], Settling, tuple[str, ...]]] = []
     for transport in transports:
         settling = Settling(app, instance, catalogue, transport, overrides)
         answer = settling.holds(transport.get("when") or {})
         if answer == NO:
             continue
         missing = tuple(name for name in transport.get("needs") or () if settling.get(name).state == UNSET)
+        if chosen is not None:  # what comes after the one in use is never looked at
+            after.append((transport, settling, missing))
+            continue
         if missing and transport.get("incomplete") == "next":
             dropped.append((transport, missing))
-            states.append((transport, settling, missing))
-            continue
-        if chosen is not None:
             states.append((transport, settling, missing))
             continue
         if answer == MAYBE:
@@ -534,10 +535,10 @@ def settle(app: dict[str, Any], instance: Instance, catalogue: Catalogue, *, pro
         chosen = _settled(app, instance, catalogue, transport, settling, missing, active, provider)
     results: list[Settled] = []
     if chosen is not None:
-        others = tuple(t for t, s, missing in states if not missing and _written(s, t) and t not in [d[0] for d in dropped])
+        others = tuple(t for t, s, missing in after if not missing and _written(s, t))
         results.append(chosen._replace(dropped=tuple(dropped), others=others, uncertain=maybe))
     for transport, settling, missing in states:
-        if transport.get("kind", "smtp") == "smtp" and _written(settling, transport) and (chosen is None or missing):
+        if transport.get("kind", "smtp") == "smtp" and _written(settling, transport):
             results.append(_settled(app, instance, catalogue, transport, settling, missing, False, provider))
     return results
 

@@ -6,17 +6,18 @@ from asyncio import gather
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
-from mailcheck.dns.dkim import KeyAnswer, fetch_key
+from mailcheck.dns.dkim import KeyAnswer, KeyFound, fetch_key, parse_key
 from mailcheck.dns.dmarc import Destination, Policy, discover, organizational_domain, report_authorised
 from mailcheck.dns.expected import Expected, expected
 from mailcheck.dns.policies import parse_bimi, parse_mta_sts, parse_tls_rpt
-from mailcheck.dns.spf_provider import NO, Verdict, authorises
-from mailcheck.dns.spf_tree import Tree, unfold
+from mailcheck.dns.spf_provider import FLATTENED, NO, UNKNOWN, YES, Verdict, authorises
+from mailcheck.dns.spf_tree import Tree, unfold, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mailcheck.dns.answers import Answer, Resolver
+    from mailcheck.dns.expected import Listed
     from mailcheck.dns.policies import Bimi, MtaSts, TlsRpt
     from mailcheck.dns.tags import Uri
 
@@ -30,7 +31,8 @@ class Subject(NamedTuple):
     provider:  the provider's schema, or None when it is not known; then only what holds for every domain is judged.
     region:    the provider's region, "" when not known. selectors: DKIM selectors the user names.
     mail_from: the domain of the return path where the user has chosen it, else "".
-    bulk:      judge also what large mailbox providers ask of those who send thousands of messages a day."""
+    bulk:      judge also what large mailbox providers ask of those who send thousands of messages a day.
+    listed:    records that are known beforehand, as those of a zone file."""
 
     domain: str
     provider: Mapping[str, Any] | None = None
@@ -38,6 +40,7 @@ class Subject(NamedTuple):
     selectors: tuple[str, ...] = ()
     mail_from: str = ""
     bulk: bool = False
+    listed: tuple[Listed, ...] = ()
 
 
 THERE, OTHER, MISSING, UNANSWERED, UNASKED = "there", "other", "missing", "unanswered", "unasked"
@@ -107,9 +110,11 @@ class Domain(NamedTuple):
 async def inspect(resolver: Resolver, subject: Subject) -> Domain:
     """Ask for everything. Questions that do not hang on each other go out together."""
     name = subject.domain
-    wanted = expected(
-        subject.provider or {}, name, region=subject.region, selectors=subject.selectors, mail_from=subject.mail_from
-    )
+    asked_for = expected(
+        subject.provider or {}, name, region=subject.region, selectors=subject.selectors, mail_from=subject.mail_from,
+        listed=subject.listed,
+    )  # fmt: skip
+    wanted = await _all(_tried(resolver, one) for one in asked_for)
     names = list(dict.fromkeys(one.name for one in wanted if one.purpose == "spf" and one.name and one.name != name))
     selectors = _selectors(wanted, subject)
     first = gather(
@@ -127,12 +132,12 @@ async def inspect(resolver: Resolver, subject: Subject) -> Domain:
     authorised = await _all(
         _authorised(resolver, one, dict(envelopes)[one.name])
         for one in wanted
-        if one.purpose == "spf" and one.name and one.contains
+        if one.purpose == "spf" and one.name and (one.contains or one.pattern)
     )
     registered = await resolver.ask(organization, "SOA") if isinstance(organization, str) and organization != name else start
+    published = tuple(Key(selector, key, one) for (selector, one), key in zip(selectors, keys, strict=True))
     return Domain(
-        subject, tuple(seen), trees[0], envelopes, tuple(authorised),
-        tuple(Key(selector, key, one) for (selector, one), key in zip(selectors, keys, strict=True)),
+        subject, _settled(seen, published, dict(authorised)), trees[0], envelopes, tuple(authorised), published,
         policy, organization, await _reports(resolver, policy), mx, (a, aaaa), start, registered,
         tuple(one for found in small for one in found),
     )  # fmt: skip
@@ -167,6 +172,39 @@ def _selectors(wanted: list[Expected], subject: Subject) -> list[tuple[str, Expe
     return list(found.items())
 
 
+async def _tried(resolver: Resolver, wanted: Expected) -> Expected:
+    """The record with its name, when it stands at one of the names that are worth a look and can be used."""
+    answers = await _all(resolver.ask(name, wanted.kind) for name in wanted.tries)
+    for name, answer in zip(wanted.tries, answers, strict=True):
+        if isinstance(answer, Found) and answer.chain and wanted.kind == "TXT":
+            continue  # whoever the CNAME leads to has the key
+        if any(wanted.matches(value) and _usable(wanted, value) for value in values(answer)):
+            return wanted._replace(name=name, shown=name, unknown="", tries=())
+    return wanted
+
+
+def _usable(wanted: Expected, value: str | Mx) -> bool:
+    return wanted.purpose != "dkim" or wanted.kind != "TXT" or (isinstance(value, str) and parse_key(value).usable)
+
+
+def _settled(seen: list[Seen], keys: tuple[Key, ...], authorised: dict[Expected, Verdict]) -> tuple[Seen, ...]:
+    """What is seen of the records, with what only the whole shows: an SPF record lets the provider send by other words too, and
+    a DKIM name leads to the provider's key over another name, or holds a key itself."""
+    answers = {key.wanted: key.answer for key in keys}
+    return tuple(_settle(one, answers.get(one.expected), authorised.get(one.expected)) for one in seen)
+
+
+def _settle(one: Seen, key: KeyAnswer | None, verdict: Verdict | None) -> Seen:
+    if verdict is not None and one.state in (THERE, OTHER):
+        state = {YES: THERE, FLATTENED: THERE, UNKNOWN: one.state, NO: OTHER}[verdict.answer]
+        return one._replace(state=state)
+    if one.expected.kind != "CNAME" or not isinstance(key, KeyFound):
+        return one
+    if one.state == OTHER and any(one.expected.matches(name) for name in key.chain):
+        return one._replace(state=THERE)
+    return one._replace(state=OTHER) if one.state == MISSING else one
+
+
 async def _look(resolver: Resolver, wanted: Expected) -> Seen:
     """Whether one expected record is there."""
     if not wanted.name:
@@ -196,11 +234,23 @@ def _same_purpose(wanted: Expected, value: str | Mx) -> bool:
 
 async def _authorised(resolver: Resolver, wanted: Expected, tree: Tree) -> tuple[Expected, Verdict]:
     """What the published record says of the provider; its own record is unfolded only when it is not named there."""
-    verdict = authorises(tree, wanted.contains)
-    kind, _, target = wanted.contains.partition(":")
-    if verdict.answer == NO and verdict.why == "missing" and kind == "include":
-        verdict = authorises(tree, wanted.contains, await unfold(resolver, target))
+    term = wanted.contains or _its_term(wanted, tree)
+    verdict = authorises(tree, term)
+    kind, _, target = term.partition(":")
+    if wanted.contains and verdict.answer == NO and verdict.why == "missing" and kind == "include":
+        verdict = authorises(tree, term, await unfold(resolver, target))
     return wanted, verdict
+
+
+def _its_term(wanted: Expected, tree: Tree) -> str:
+    """The term that fits where the schema has only a pattern, as for includes that differ between data centres. Where none does:
+    one that nobody can have written, for which all else is judged in the same way."""
+    parts = [*tree.root.parts, *(part for _, part in walk(tree.root))] if tree.root else []
+    for part in parts:
+        term = f"{part.term.name}{'=' if part.term.name == 'redirect' else ':'}{part.term.value}"
+        if wanted.lets_send(term):
+            return term
+    return "include:none.invalid"
 
 
 async def _reports(resolver: Resolver, policy: Policy) -> tuple[tuple[Uri, Destination], ...]:

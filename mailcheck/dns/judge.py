@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mailcheck.dns.answers import Unanswered
 from mailcheck.dns.dkim import KeyUnanswered
 from mailcheck.dns.dmarc import UNANSWERED as POLICY_UNANSWERED
-from mailcheck.dns.domain import UNANSWERED, UNASKED, Domain
+from mailcheck.dns.domain import THERE, UNANSWERED, UNASKED, Domain
 from mailcheck.rules import DNS_RULES, load
 
 if TYPE_CHECKING:
@@ -41,9 +41,14 @@ def unjudged(domain: Domain) -> list[str]:
 def _unjudged(domain: Domain) -> Iterator[str]:
     for seen in domain.seen:
         wanted = seen.expected
-        if seen.state == UNASKED and wanted.needed != "optional":
+        if seen.state == UNASKED and wanted.needed != "optional" and not (wanted.purpose == "dkim" and _has_key(domain)):
             part = wanted.unknown.replace("_", " ")
-            yield f"{wanted.kind} at {wanted.shown}: its {part} is not known here, so it was not looked up"
+            usual = (
+                f"; of the usual ones ({', '.join(name.partition('.')[0] for name in wanted.tries)}) none is there"
+                if wanted.tries
+                else ""
+            )
+            yield f"{wanted.kind} at {wanted.shown}: its {part} is not known here, so it was not looked up{usual}"
         if seen.state == UNANSWERED and isinstance(seen.answer, Unanswered):
             yield f"{wanted.kind} at {wanted.name} could not be asked: {seen.answer.why}"
     for key in domain.keys:
@@ -57,6 +62,11 @@ def _unjudged(domain: Domain) -> Iterator[str]:
     for kind, answer in zip(("MX", "A", "AAAA", "SOA"), (domain.mx, *domain.addresses, domain.start), strict=True):
         if isinstance(answer, Unanswered):
             yield f"{kind} at {domain.subject.domain} could not be asked: {answer.why}"
+
+
+def _has_key(domain: Domain) -> bool:
+    """Whether a key of the provider is there: the one whose name is not known need not be."""
+    return any(seen.state == THERE and seen.expected.purpose == "dkim" for seen in domain.seen)
 
 
 def _unanswered_names(root: Node) -> Iterator[str]:

@@ -6,13 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from mailcheck.dns.domain import Subject, inspect
+from mailcheck.dns.infer import providers
 from mailcheck.dns.judge import complaints, unjudged
 from mailcheck.dns.zone import OUTSIDE, Zones
-from mailcheck.model import START, Finding, Place, Skipped
+from mailcheck.model import ERROR, START, WARNING, Finding, Place, Skipped
 
 if TYPE_CHECKING:
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
+    from mailcheck.dns.expected import Listed
+    from mailcheck.dns.infer import Inferred
     from mailcheck.model import Entry, Source
     from mailcheck.rules.dns.base import Complaint
 
@@ -32,10 +35,41 @@ def judge_zone(source: Source, entries: tuple[Entry, ...], provider: str, config
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     for apex in zones.apexes:
-        found = asyncio.run(inspect(zones, Subject(apex, known)))
+        listed = zones.listed(apex)
+        found = asyncio.run(inspect(zones, Subject(apex, known, listed=listed)))
         findings += [_finding(source, zones, apex, one, name) for one in complaints(found, config)]
         skipped += [Skipped(source.path, START, reason) for reason in unjudged(found) if OUTSIDE not in reason]
+        if known is None:
+            findings += _inferred(source, zones, apex, listed, config, catalogue)
     return findings, skipped
+
+
+_OF_THE_PROVIDER = ("MC601", "MC602", "MC611", "MC612", "MC613", "MC614", "MC631", "MC634")
+"""What can be said of a provider that nobody named: its records."""
+
+
+def _inferred(source: Source, zones: Zones, apex: str, listed: tuple[Listed, ...], config: Config,
+              catalogue: Catalogue) -> list[Finding]:  # fmt: skip
+    """What is wrong with the records of the providers that the zone proves. That is no reason to call it an error; and where there
+    are several, a record that is missing altogether may be missing on purpose."""
+    findings: list[Finding] = []
+    proven = providers(listed, apex, catalogue)
+    alone = len({one.provider["id"] for one in proven}) == 1
+    for one in proven:
+        found = asyncio.run(inspect(zones, Subject(one.domain, one.provider, listed=listed)))
+        for said in complaints(found, config):
+            if said.rule.code in _OF_THE_PROVIDER and (alone or _is_partly_there(said, one)):
+                message = f"{said.message} (that {found.provider_name} sends for {one.domain} is inferred from {one.proof})"
+                softer = said._replace(severity=WARNING if said.severity == ERROR else said.severity, message=message)
+                findings.append(_finding(source, zones, apex, softer, str(one.provider["id"])))
+    return findings
+
+
+def _is_partly_there(said: Complaint, one: Inferred) -> bool:
+    """Whether the record is there and wrong, or is a DKIM record beside others. One SPF record serves them all, or is not needed."""
+    if said.rule.code == "MC611":
+        return one.dkim
+    return bool(said.value) and not (said.rule.code == "MC602" and said.name == one.domain)
 
 
 def _finding(source: Source, zones: Zones, apex: str, one: Complaint, provider: str) -> Finding:

@@ -59,7 +59,8 @@ def zone_line(one: Publish) -> str:
         text = one.value.replace("\\", "\\\\").replace('"', '\\"')
         data = " ".join(f'"{text[at : at + 250]}"' for at in range(0, len(text), 250))
     else:
-        data = f"{one.priority} {one.value}." if one.kind == "MX" else f"{one.value}."
+        priority = f"{10 if one.priority is None else one.priority} " if one.kind == "MX" else ""
+        data = f"{priority}{one.value}."
     return f"{one.name}. 3600 IN {one.kind} {data}"
 
 
@@ -71,7 +72,7 @@ def text(judged: Judged, *, verbose: bool = False) -> str:
     domain = judged.domain
     name = domain.subject.domain
     out = [f"{name}" + (f", sent by {domain.provider_name}" if domain.subject.provider else ""), ""]
-    rows = [_row(seen, name) for seen in domain.seen] + _facts(domain)
+    rows = [_row(seen, domain) for seen in domain.seen] + _facts(domain)
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
     for row in rows:
         line = "  " + "  ".join(cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True)) + "  " + row[3]
@@ -93,6 +94,8 @@ def text(judged: Judged, *, verbose: bool = False) -> str:
             priority = f"  priority {one.priority}" if one.priority is not None else ""
             out.append(f"  {'change' if one.replaces else 'add'}  host {host(one.name, name)}  type {one.kind}{priority}")
             out.append(f"    value {one.value}")
+            for value in one.removes:
+                out += [f"  remove  host {host(one.name, name)}  type {one.kind}", f"    value {value}"]
         out += ["", "In a zone file:"] + [f"  {zone_line(one)}" for one in records]
     for reason in judged.skipped:
         out += ["", *textwrap.wrap(f"not judged: {reason}", _WIDTH, subsequent_indent="  ", break_long_words=False)]
@@ -115,14 +118,16 @@ def summary(judged: Judged) -> str:
     return "nothing to mend" if not judged.skipped else "nothing to mend in what could be judged"
 
 
-def _row(seen: Seen, domain: str) -> tuple[str, str, str, str]:
+def _row(seen: Seen, domain: Domain) -> tuple[str, str, str, str]:
     wanted = seen.expected
     state = _STATES[seen.state]
     if seen.state == MISSING and wanted.needed == "optional":
         state = "not there (optional)"
+    elif seen.state == MISSING and wanted.purpose == "dmarc" and domain.dmarc.record_domain:
+        state = f"that of {domain.dmarc.record_domain} applies"
     if seen.state == UNANSWERED and isinstance(seen.answer, Unanswered):
         state = f"{state}: {seen.answer.why}"
-    return (_PURPOSES[wanted.purpose], host(wanted.shown, domain), wanted.kind, state)
+    return (_PURPOSES[wanted.purpose], host(wanted.shown, domain.subject.domain), wanted.kind, state)
 
 
 def _facts(domain: Domain) -> list[tuple[str, str, str, str]]:
@@ -197,7 +202,7 @@ def data(judged: Judged) -> dict[str, Any]:
         "add": [
             {
                 "host": host(one.name, name), "name": one.name, "type": one.kind, "value": one.value, "priority": one.priority,
-                "replaces": one.replaces, "zone_file": zone_line(one),
+                "replaces": one.replaces, "removes": list(one.removes), "zone_file": zone_line(one),
             }
             for one in to_add(judged)
         ],

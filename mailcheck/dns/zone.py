@@ -11,6 +11,7 @@ from mailcheck.dns.answers import Absent, Answer, Found, Mx, Unanswered, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mailcheck.dns.expected import Listed
     from mailcheck.model import Entry
 
 OUTSIDE = "it is not in this zone file"
@@ -46,6 +47,16 @@ class Zones:
     def entries(self, name: str, kind: str) -> list[Entry]:
         """The records of this very name and type."""
         return self.records.get(name, {}).get(kind, [])
+
+    def listed(self, domain: str) -> tuple[Listed, ...]:
+        """The records at a domain and below it that mail has to do with: name, type, value."""
+        return tuple(
+            (name, kind, _value(entry, kind))
+            for name, kinds in self.records.items()
+            if name == domain or name.endswith(f".{domain}")
+            for kind in ("TXT", "CNAME", "MX")
+            for entry in kinds.get(kind, ())
+        )
 
     async def ask(self, name: str, kind: str) -> Answer:
         """The answer of these zones."""

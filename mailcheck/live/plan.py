@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.addresses import mailbox
+from mailcheck.live.sasl import MECHANISMS
 from mailcheck.live.target import IMPLICIT, NONE, OPPORTUNISTIC, STARTTLS, Secret, Target
 from mailcheck.settle import IMPLICIT_PORTS
 
@@ -21,6 +22,13 @@ _REFERENCE = re.compile(
     r"\$\{?([A-Za-z_]\w*)(?::?[-?+][^}]*)?\}?|process\.env\.(\w+)|\{\{\s*(?:env\.)?(\w+)\s*\}\}|\$\{\{\s*\w+\.(\w+)\s*\}\}"
 )
 _TOKENS = ("access_token", "oauth_token", "token")
+_TOKEN_KEY = re.compile(r"access_?token|oauth", re.I)
+_METHODS = {
+    "plain": "PLAIN", "login": "LOGIN", "crammd5": "CRAM-MD5", "scramsha1": "SCRAM-SHA-1", "scramsha256": "SCRAM-SHA-256",
+    "xoauth2": "XOAUTH2", "xoauth": "XOAUTH2", "oauth2": "XOAUTH2", "digestmd5": "DIGEST-MD5", "ntlm": "NTLM", "gssapi": "GSSAPI",
+    "kerberos": "GSSAPI", "oauthbearer": "OAUTHBEARER", "external": "EXTERNAL",
+}  # fmt: skip
+"""What people write for a mechanism, without punctuation and case. Other words (auto, any) leave the choice open."""
 
 
 class Plan(NamedTuple):
@@ -52,8 +60,11 @@ def plan(mail: Settled, environment: Mapping[str, str] | None = None) -> Plan:
     username, password, reason = _login(mail, environment)
     if reason:
         return Plan(mail, None, reason)
-    methods = ("XOAUTH2",) if any(mail.get(name).is_set for name in _TOKENS) else ()
-    return Plan(mail, Target(host, int(port), mode, verify, username, password, methods, _sender(mail, environment)))
+    methods = _methods(mail) if username is not None else ()
+    if methods and not any(one in MECHANISMS for one in methods):
+        return Plan(mail, None, f"it logs in with {methods[0]}, which mailcheck does not speak")
+    helo = _text(mail.get("helo"), environment)
+    return Plan(mail, Target(host, int(port), mode, verify, username, password, methods, _sender(mail, environment), helo))
 
 
 def _text(setting: Setting, environment: Mapping[str, str] | None) -> str:
@@ -109,6 +120,15 @@ def _login(mail: Settled, environment: Mapping[str, str] | None) -> tuple[str | 
     if not (password or token):
         return None, None, _unseen(mail, "password")
     return username, Secret(token or password), ""
+
+
+def _methods(mail: Settled) -> tuple[str, ...]:
+    """The mechanisms that the settings name, in their order; empty: the application chooses."""
+    if any(mail.get(name).is_set for name in _TOKENS) or _TOKEN_KEY.search(mail.get("password").key):
+        return ("XOAUTH2",)
+    setting = mail.get("auth_method")
+    words = re.split(r"[\s,;]+", str(setting.value).lower()) if setting.known else []
+    return tuple(dict.fromkeys(_METHODS[word] for one in words if (word := re.sub(r"[^a-z0-9]", "", one)) in _METHODS))
 
 
 def _sender(mail: Settled, environment: Mapping[str, str] | None) -> str | None:

@@ -22,9 +22,17 @@ if TYPE_CHECKING:
 
 _MENDED_ELSEWHERE = frozenset((
     "connection-refused", "connection-timeout", "tls-to-plain-port", "plain-to-tls-port", "greeting-timeout", "not-smtp",
-    "starttls-not-offered", "starttls-refused", "login-withheld", "tls-handshake-failed",
+    "starttls-not-offered", "starttls-refused", "login-withheld", "tls-handshake-failed", "auth-only-after-tls", "tls-needed",
 ))  # fmt: skip
 """Failures that another port or way of TLS would mend."""
+
+_SAME_PORT = {
+    "tls-to-plain-port": "starttls",
+    "auth-only-after-tls": "starttls",
+    "tls-needed": "starttls",
+    "plain-to-tls-port": "implicit",
+}
+"""Failures that show how the port wants its TLS."""
 
 _MOST_NEIGHBOURS = 3
 
@@ -35,14 +43,16 @@ async def probe(target: Target, options: Options, provider: Mapping[str, Any] | 
     dialogue = await run(target, options, watch)
     known = dict(provider) if provider else None
     kinds = {stage.kind for stage in dialogue.stages}
-    neighbour = await _neighbour(target, options, known, mail) if kinds & _MENDED_ELSEWHERE else None
+    here = next((_SAME_PORT[kind] for kind in kinds if kind in _SAME_PORT), "")
+    neighbour = await _neighbour(target, options, known, mail, here) if kinds & _MENDED_ELSEWHERE else None
     return Tried(dialogue, mail, known, neighbour)
 
 
 async def _neighbour(
-    target: Target, options: Options, provider: dict[str, Any] | None, mail: Settled | None
+    target: Target, options: Options, provider: dict[str, Any] | None, mail: Settled | None, here: str
 ) -> tuple[int, str, str] | None:
-    """The provider's first other port that answers with TLS, and what to write to use it."""
+    """The first port that answers with TLS, and what to write to use it: this one used otherwise, where the failure shows
+    how (`here`), then the provider's others."""
     offered = [(int(port), mode) for port, mode in (provider or {}).get("ports", {}).items() if mode != "none"]
     discouraged = {int(port) for port in (provider or {}).get("discouraged", {})}
     ports = [
@@ -51,6 +61,8 @@ async def _neighbour(
         if one != (target.port, target.tls) and one[0] not in discouraged
     ]
     ports.sort(key=lambda one: (one[0] != (provider or {}).get("recommended"), one[0] not in (465, 587)))
+    if here:
+        ports = [(target.port, here), *(one for one in ports if one != (target.port, here))]
     look = options._replace(
         login=False, send=False, recipient=None, timeout=min(options.timeout, 5.0), deadline=min(options.deadline, 15.0)
     )
@@ -84,9 +96,7 @@ def remarks(tried: Tried, config: Config) -> list[Remark]:
 
 
 def _placed(remark: Remark, mail: Settled) -> Finding:
-    names = [name for name in remark.about if mail.get(name).entry is not None]
-    if "secure" in remark.about and mail.tls.because:
-        names = [one.name for one in mail.tls.because if one.entry is not None] or names
+    names = [name for about in remark.about for name in _names(mail, about) if mail.get(name).entry is not None]
     place, key = anchor(mail, *names)
     setting = mail.get(names[0]) if names else None
     if setting is not None and setting.entry is not None:
@@ -107,14 +117,26 @@ def _placed(remark: Remark, mail: Settled) -> Finding:
     )
 
 
+def _names(mail: Settled, about: str) -> list[str]:
+    """The settings that a word of Remark.about stands for: `secure` for the switches that decide about TLS here."""
+    if about != "secure":
+        return [about]
+    return [one.name for one in mail.tls.because if one.name not in ("port", "host", "url", "address")]
+
+
 def proves(tried: Tried) -> str:
     """What a try without a failure does not prove, in the provider's terms; "" when there is nothing to add."""
-    if tried.dialogue.failure is not None or tried.dialogue.stage("data").outcome == "ok":
+    dialogue = tried.dialogue
+    if dialogue.failure is not None or dialogue.stage("data").outcome == "ok":
         return ""
+    if dialogue.stage("auth").kind == "login-withheld":
+        return "the login was not tried, so nothing after it was"
     late = [one for one in (tried.provider or {}).get("replies") or () if one.get("stage") == "data"]
     if late:
         name = str((tried.provider or {})["name"]).split(" (")[0]
-        return f"{name} judges the sender only after the whole message: this try does not prove that {tried.dialogue.target.sender or 'the sender'} may send"
-    if not tried.dialogue.authenticated and tried.dialogue.target.username is None:
+        return f"{name} judges the sender only after the whole message: this try does not prove that {dialogue.target.sender or 'the sender'} may send"
+    if not dialogue.authenticated and dialogue.target.username is None:
         return "no login is configured, so none was tried"
+    if dialogue.target.sender is None:
+        return "the sender is not in these settings, so it was not tried"
     return "no message was sent: what the server makes of its content is not proved"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mailcheck.model import Entry
+    from mailcheck.model import Entry, Source
 
 
 class ReadError(Exception):
@@ -51,6 +51,15 @@ def assigned(entry: Entry) -> Entry | None:
     offsets = entry.offsets[begin:] if entry.offsets else entry.offsets
     return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text=value, type="text",
                           start=value_start, end=value_end, offsets=offsets)  # fmt: skip
+
+
+def moved(entry: Entry, source: Source, by: int) -> Entry:
+    """An entry of a stretch that was read alone, at its place in the whole source."""
+    return entry._replace(
+        source=source, key_start=entry.key_start + by, key_end=entry.key_end + by, start=entry.start + by, end=entry.end + by,
+        offsets=entry.offsets and tuple(at + by for at in entry.offsets), block=(entry.block[0] + by, entry.block[1] + by),
+        heads=tuple((a + by, b + by) if (a, b) != (0, 0) else (0, 0) for a, b in entry.heads),
+    )  # fmt: skip
 
 
 DEPTH = 64

@@ -6,13 +6,14 @@ A value reached through an alias has the place of the anchor, where it really st
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from mailcheck.model import Entry, Source
-from mailcheck.read.base import ReadError, Unjudged, below, split_key
+from mailcheck.read.base import ReadError, Unjudged, below, moved, split_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?)+")
 _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)")
@@ -34,9 +35,11 @@ _SLOW = 300_000
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
-    """The leaves of each document."""
+    """The leaves of each document. Of a very long one, only what stands below names at its top that can be about mail."""
     if "{{" in source.text and _is_helm(source):
         raise Unjudged(_A_HELM_TEMPLATE)
+    if len(source.text) > _LONG and source.hot and (parts := _parts(source.text, source.hot)) is not None:
+        return [tuple(entry for start, end in parts for entry in _part(source, start, end))]
     try:
         from _ruamel_yaml import CParser
     except ImportError:  # no wheel for this platform: slower, the same events
@@ -45,11 +48,47 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
         return _documents(source, CParser(source.text).get_event)
     except ReadError as refused:
         if len(source.text) > _SLOW:
-            raise
+            raise Unjudged(f"more than {_SLOW:,} characters, and not as YAML 1.1 has it: " + refused.message) from None
         try:
             return _documents(source, _pure(source.text))
         except (ReadError, RecursionError):
             raise refused from None
+
+
+_LONG = 1_000_000
+"""Characters from which on a text is not read as a whole."""
+_TOP = re.compile(r"^(?=[A-Za-z0-9_\"'./])", re.M)
+_CONNECTED = re.compile(r"(?:^|[\s:\[,{-])[&*][A-Za-z0-9_]|<<[ \t]*:|^(?:---|\.\.\.|%|[\[{!>|?])|^apiVersion[ \t]*:", re.M)
+"""What makes one part of a text depend on another one: anchors, several documents, objects of Kubernetes."""
+
+
+def _parts(text: str, hot: tuple[str, ...]) -> list[tuple[int, int]] | None:
+    """The stretches of a long mapping, one for each name at its top, that can be about mail: those with a hot word in them.
+    None where parts hang together, so that it has to be read as a whole."""
+    if _CONNECTED.search(text):
+        return None
+    starts = [found.start() for found in _TOP.finditer(text)]
+    lowered = text.lower()
+    if not starts or len(lowered) != len(text):
+        return None
+    wanted: set[int] = set()
+    for word in hot:
+        at = lowered.find(word)
+        while at >= 0:
+            part = bisect_right(starts, at) - 1
+            if part < 0:
+                return None
+            wanted.add(part)
+            at = lowered.find(word, starts[part + 1]) if part + 1 < len(starts) else -1
+    ends = [*starts[1:], len(text)]
+    return [(starts[part], ends[part]) for part in sorted(wanted)]
+
+
+def _part(source: Source, start: int, end: int) -> Iterator[Entry]:
+    """The entries of one stretch, at their places in the whole."""
+    piece = Source(source.path, source.text[start:end], source.format)
+    for entry in (entry for document in read(piece) for entry in document):
+        yield moved(entry, source, start)
 
 
 def _is_helm(source: Source) -> bool:
@@ -148,8 +187,10 @@ def _entries(source: Source, root: _Node) -> list[Entry]:
     while stack:
         node, path, heads, key = stack.pop()
         steps += 1
-        if steps > budget or len(out) > _PLENTY:
+        if steps > budget:
             raise Unjudged("its aliases multiply it beyond measure")
+        if len(out) > _PLENTY:
+            raise Unjudged(f"it holds more than {_PLENTY:,} values")
         kind = node[0]
         if kind == "scalar":
             out.append(_scalar(source, node[1], path, key)._replace(heads=heads))

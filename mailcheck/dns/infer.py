@@ -1,0 +1,71 @@
+"""Which providers send for a domain, as far as its zone file proves it.
+
+Proof is a CNAME for DKIM or the return path that leads to the provider's own domain, and a DKIM key at a selector that only this
+provider has. What several providers share (the names of Amazon SES and those who resell it, `google`) proves none of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailcheck.dns.dkim import parse_key
+from mailcheck.dns.expected import expected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mailcheck.catalogue import Catalogue
+    from mailcheck.dns.expected import Expected, Listed
+
+_COMMON = re.compile(r"default|mail|dkim|smtp|mx|api|email|k\d|s\d|key\d|m\d|mta|sender|x|selector\d|\d+|20\d{6}-[a-z0-9]{8}")
+"""Selectors that many use, self-hosted servers among them; dates and numbers."""
+_OWN_DOMAIN = re.compile(r"\\\.(?:\(\?:)?[a-z|\\.]+[)\\.?]*")
+"""The end of a pattern that names a domain: `\\.example\\.com\\.?`, and not `rp\\..+`."""
+_ENDING = re.compile(rf".*{_OWN_DOMAIN.pattern}", re.S)
+
+
+class Inferred(NamedTuple):
+    """A provider that sends for a domain. `proof`: the name of the record that says so. `dkim`: it is a DKIM record."""
+
+    domain: str
+    provider: Mapping[str, Any]
+    proof: str
+    dkim: bool
+
+
+def providers(listed: Sequence[Listed], apex: str, catalogue: Catalogue) -> list[Inferred]:
+    """The providers of a zone's sending domains, each with the first record that proves it, in the order of their names."""
+    hints = tuple(one for one in listed if one[1] == "CNAME" or "._domainkey." in one[0])
+    if not hints:
+        return []
+    domains = dict.fromkeys((apex, *(name.partition("._domainkey.")[2] for name, _, _ in hints if "._domainkey." in name)))
+    claims: dict[str, list[Inferred]] = {}
+    for provider in _with_records(catalogue):
+        for domain in domains:
+            for wanted in expected(provider, domain, listed=hints):
+                if any(_proves(wanted, *one) for one in hints):
+                    one = Inferred(domain, provider, wanted.name, wanted.purpose == "dkim")
+                    claims.setdefault(wanted.name, []).append(one)
+    sure = [found[0] for found in claims.values() if len({one.provider["id"] for one in found}) == 1]
+    first: dict[tuple[str, str], Inferred] = {}
+    for one in sorted(sure, key=lambda one: (str(one.provider["id"]), not one.dkim)):
+        first.setdefault((one.domain, str(one.provider["id"])), one)
+    return list(first.values())
+
+
+def _with_records(catalogue: Catalogue) -> Iterator[Mapping[str, Any]]:
+    for name in catalogue.provider_ids():
+        provider = catalogue.provider_by_id(name)
+        if provider is not None and provider.get("dns"):
+            yield provider
+
+
+def _proves(wanted: Expected, name: str, kind: str, value: Any) -> bool:
+    """Whether a record of the zone is this one and could be of no one else."""
+    if wanted.name != name or wanted.kind != kind or not wanted.matches(value) or wanted.unverified:
+        return False
+    if wanted.kind == "CNAME" and wanted.purpose in ("dkim", "return-path"):
+        return _ENDING.fullmatch(wanted.pattern) is not None
+    if wanted.kind != "TXT" or wanted.purpose != "dkim":
+        return False
+    return _COMMON.fullmatch(name.partition("._domainkey.")[0]) is None and parse_key(value).usable
