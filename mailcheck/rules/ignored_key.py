@@ -47,7 +47,9 @@ def check(mail: Settled) -> Iterator[Finding]:
             there = any(mail.instance.entries(key) for key in (other.get("use") or "").replace(",", " ").split())
             at = key_place(entry)
             why = other.get("why") or "it reads another key"
-            help = f"write {short(mail, use)}" if use and " " not in use else (f"use {use}" if use else "remove it")
+            key = short(mail, use)
+            written = f"{key} below {use.rpartition('.')[0]}" if key == entry.key and "." in use else key
+            help = f"write {written}" if use and " " not in use else (f"use {use}" if use else "remove it")
             message = f"{appname(mail)} does not read {entry.key}: {why}"
             lacking = [*mail.missing, *(name for name in ("username", "password") if not mail.get(name).is_set)]
             explains = use in {mail.key_of(name) for name in lacking}
