@@ -67,6 +67,13 @@ class Catalogue:
         return self._decoded[number]
 
     @property
+    def stamp(self) -> str:
+        """A digest of all schemas: two catalogues with the same one are the same."""
+        from hashlib import blake2b
+
+        return blake2b(self._data, digest_size=16).hexdigest()
+
+    @property
     def special(self) -> dict[str, list[tuple[int, str, int]]]:
         """The marks that are not single keys, by their kind: (number of the app, text, points)."""
         rows = self.index["special"]
@@ -184,17 +191,29 @@ def glob(pattern: str, name: str) -> bool:
 
 def _distance(one: str, other: str, limit: int) -> int:
     """How many letters must be changed, added, dropped or swapped with their neighbour; more than `limit` as limit + 1."""
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    begin = 0
+    while begin < min(len(one), len(other)) and one[begin] == other[begin]:
+        begin += 1
+    one, other = one[begin:], other[begin:]
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    far = limit + 1
     before: list[int] = []
-    last = list(range(len(other) + 1))
+    last = [min(j, far) for j in range(len(other) + 1)]
     for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
+        row = [far] * (len(other) + 1)
+        if i <= limit:
+            row[0] = i
+        for j in range(max(1, i - limit), min(len(other), i + limit) + 1):  # further off, the distance is surely too large
+            b = other[j - 1]
             cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
+            row[j] = min(cost, far)
         if min(row) > limit:
-            return limit + 1
+            return far
         before, last = last, row
     return last[-1]
 
@@ -202,8 +221,9 @@ def _distance(one: str, other: str, limit: int) -> int:
 def near(word: str, known: list[str], limit: int = 2) -> str | None:
     """The one of `known` that is nearest to `word`, at most `limit` letters away and fewer than a third of it."""
     best: tuple[int, str] | None = None
+    letters = set(word)
     for other in known:
-        if abs(len(other) - len(word)) <= limit and other != word:
+        if abs(len(other) - len(word)) <= limit and other != word and len(letters.difference(other)) <= limit:
             distance = _distance(word, other, limit)
             if distance <= limit and distance * 3 < len(other) and (best is None or distance < best[0]):
                 best = (distance, other)
@@ -291,7 +311,7 @@ def _with_folders(schema_dirs: tuple[str, ...]) -> bytes:
         more_apps, more_providers = load_folder(Path(folder))
         apps |= more_apps
         providers |= more_providers
-    return compiled(apps, providers, origin="user")
+    return compiled(apps, providers, "user", [Path(folder) for folder in schema_dirs])
 
 
 def built_in_folder() -> Path:

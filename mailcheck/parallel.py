@@ -14,6 +14,7 @@ from mailcheck.pipeline import Judged, check_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mailcheck.cache import Clean
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.find import File, Found
@@ -22,17 +23,18 @@ if TYPE_CHECKING:
 _OBJECTS = (b"ConfigMap", b"Secret", b"configMap", b"secretRef", b"secretKeyRef")
 
 
-def check_in_two(found: Found, paths: list[str], config: Config, catalogue: Catalogue) -> tuple[list[Judged], list[Skipped]]:
+def check_in_two(found: Found, paths: list[str], config: Config, catalogue: Catalogue,
+                 cache: Clean | None = None) -> tuple[list[Judged], list[Skipped]]:  # fmt: skip
     """What came of every file, without the readings, and what could not be read."""
     import pickle
 
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
-        _second(found, paths, config, catalogue, receiving, sending)
+        _second(found, paths, config, catalogue, cache, receiving, sending)
     os.close(sending)
     skipped: list[Skipped] = []
-    left: list[str] = []
+    learned: dict[str, list[object]] = {}
     theirs: list[Judged] = []
 
     def files() -> Iterator[File]:
@@ -42,21 +44,24 @@ def check_in_two(found: Found, paths: list[str], config: Config, catalogue: Cata
             data = pipe.read()
         os.waitpid(child, 0)
         try:
-            judged, passed, others = pickle.loads(data)  # our own process wrote it
+            judged, passed, others, news = pickle.loads(data)  # our own process wrote it
         except Exception:  # it was killed, or ran out of memory
             yield from found.part(1, 2, skipped)
             return
         theirs.extend(judged)
         skipped.extend(passed)
-        left.extend(others)
+        learned.update(news)
         if others:
             yield from found.only(set(others))
 
-    ours = [_light(one) for one in check_files(files(), Project(paths), config, catalogue)]
+    ours = [_light(one) for one in check_files(files(), Project(paths), config, catalogue, cache)]
+    if cache is not None:
+        cache.save(learned)
     return [*ours, *theirs], skipped
 
 
-def _second(found: Found, paths: list[str], config: Config, catalogue: Catalogue, receiving: int, sending: int) -> None:
+def _second(found: Found, paths: list[str], config: Config, catalogue: Catalogue, cache: Clean | None, receiving: int,
+            sending: int) -> None:  # fmt: skip
     """The other half, in the second process, which never returns."""
     import pickle
 
@@ -65,9 +70,12 @@ def _second(found: Found, paths: list[str], config: Config, catalogue: Catalogue
         os.close(receiving)
         skipped: list[Skipped] = []
         left: list[str] = []
-        judged = [_light(one) for one in check_files(_alone(found.part(1, 2, skipped), left), Project(paths), config, catalogue)]
+        judged = [
+            _light(one) for one in check_files(_alone(found.part(1, 2, skipped), left), Project(paths), config, catalogue, cache)
+        ]
+        news = cache.news() if cache is not None else {}
         with os.fdopen(sending, "wb") as pipe:
-            pickle.dump((judged, skipped, left), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump((judged, skipped, left, news), pipe, protocol=pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         os._exit(status)  # nothing of the first process is to be flushed or closed twice

@@ -22,6 +22,7 @@ from mailcheck.rules.spelling import key_to_add
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from mailcheck.cache import Clean
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.rules.base import Rule
@@ -84,17 +85,30 @@ def check_paths(paths: list[str], config: Config, more: Callable[[Iterable[Judge
     path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
     found, skipped = find(paths, config, catalogue.index["hot"])
+    cache = _cache(found.seen, config, catalogue) if more is None else None
     if more is None and parallel(found.seen):
         from mailcheck.parallel import check_in_two
 
-        both, unread = check_in_two(found, paths, config, catalogue)
+        both, unread = check_in_two(found, paths, config, catalogue, cache)
         return collect(both, found.seen, [*skipped, *unread])
-    judged = check_files(found.files, Project(paths), config, catalogue)
+    judged = check_files(found.files, Project(paths), config, catalogue, cache)
+    if cache is not None:
+        judged = iter(list(judged))
+        cache.save()
     return collect(more(judged) if more else judged, found.seen, skipped)
 
 
 MANY = 400
 """Files from which on a second process pays."""
+
+
+def _cache(files: int, config: Config, catalogue: Catalogue) -> Clean | None:
+    """The memory of clean files, for a tree in which it pays."""
+    if files < MANY:
+        return None
+    from mailcheck.cache import open_cache
+
+    return open_cache(config, catalogue)
 
 
 def parallel(files: int) -> bool:
@@ -105,16 +119,25 @@ def parallel(files: int) -> bool:
     return files >= MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1
 
 
-def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue) -> Iterator[Judged]:
+def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue,
+                cache: Clean | None = None) -> Iterator[Judged]:  # fmt: skip
     """Judge one file after the other; those that wait for objects of other files last."""
     waiting: list[Opened] = []
     for file in files:
+        key = cache.key(file) if cache is not None else ""
+        known = cache.get(key, file.path) if cache is not None else None
+        if known is not None:
+            yield known
+            continue
         opened = open_file(file, config)
         project.remember(scope for _, scopes in opened.documents for scope in scopes)
         if opened.waits:
             waiting.append(opened)
         else:
-            yield judge(opened, project, config, catalogue)
+            judged = judge(opened, project, config, catalogue)
+            if cache is not None and cache.is_lasting(opened, judged):
+                cache.add(key, judged)
+            yield judged
     for opened in waiting:
         yield judge(opened, project, config, catalogue)
 
@@ -233,8 +256,20 @@ def judge(opened: Opened, project: Project, config: Config, catalogue: Catalogue
                 skipped += hidden(group)
     if any(finding.code == "MC501" for finding in findings):
         findings = [finding for finding in findings if finding.code != "MC501" or committed(finding.path)]
+    if any(finding.code in _LEFT_OPEN for finding in findings) and _holds_defaults(source.path):
+        findings = [f._replace(severity=NOTE) if f.code in _LEFT_OPEN else f for f in findings]
     kept, ignored = ignore.apply(source, list(dict.fromkeys(findings)), directives, config)
     return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)))
+
+
+_LEFT_OPEN = frozenset(("MC205", "MC207", "MC301", "MC401"))
+"""Codes about what is missing or stands for something else: who takes over a file of defaults sets it."""
+
+
+def _holds_defaults(path: str) -> bool:
+    """Whether a file holds the defaults of a Helm chart, over which everybody lays values of their own."""
+    folder, name = os.path.split(path)
+    return name.lower() in ("values.yaml", "values.yml") and os.path.exists(os.path.join(folder, "Chart.yaml"))
 
 
 def _softened(findings: list[Finding], group: Group, siblings: list[Group]) -> list[Finding]:
