@@ -304,13 +304,13 @@ def _keep(data: bytes) -> None:
 def _with_folders(schema_dirs: tuple[str, ...]) -> bytes:
     from pathlib import Path
 
-    from mailcheck.compile import compiled, load_folder
+    from mailcheck.compile import built_in, compiled, load_folder
 
-    apps, providers = load_folder(built_in_folder())
-    for folder in schema_dirs:
-        more_apps, more_providers = load_folder(Path(folder))
-        apps |= more_apps
-        providers |= more_providers
+    own = [load_folder(Path(folder)) for folder in schema_dirs]
+    apps, providers = built_in()
+    for more_apps, more_providers in own:
+        apps = {**apps, **more_apps}
+        providers = {**providers, **more_providers}
     return compiled(apps, providers, "user", [Path(folder) for folder in schema_dirs])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mailcheck import interpret
@@ -34,15 +35,35 @@ def load_folder(folder: Path) -> tuple[dict[str, App], dict[str, Provider]]:
     from mailcheck.schema import App, LongTail, Provider
 
     tail = folder / "providers" / LONG_TAIL
-    apps = {path.stem: _load(path, App) for path in sorted((folder / "apps").glob("*.yaml"))}
-    providers: dict[str, Provider] = {
-        path.stem: _load(path, Provider) for path in sorted((folder / "providers").glob("*.yaml")) if path != tail
-    }
+    apps = {path.stem: _load(path, App) for path in _files(folder, "apps")}
+    providers: dict[str, Provider] = {path.stem: _load(path, Provider) for path in _files(folder, "providers") if path != tail}
     if tail.is_file():
         listed = _load(tail, LongTail).expanded()
         _refuse_known(tail, listed, providers)
         providers |= {provider.id: provider for provider in listed}
     return apps, providers
+
+
+@cache
+def built_in() -> tuple[Mapping[str, App], Mapping[str, Provider]]:
+    """The schemas that came with mailcheck."""
+    from mailcheck.catalogue import built_in_folder
+
+    return load_folder(built_in_folder())
+
+
+def _files(folder: Path, kind: str) -> list[Path]:
+    """The schema files of a folder. Raises SchemaError for one that leads out of it."""
+    root = folder.resolve()
+    found = sorted((folder / kind).glob("*.yaml"))
+    for path in found:
+        try:
+            inside = path.resolve().is_relative_to(root)
+        except (OSError, RuntimeError):  # links in a circle
+            inside = False
+        if not inside:
+            raise SchemaError(f"{path}: a link that leads out of {folder}")
+    return found
 
 
 def _refuse_known(tail: Path, listed: list[Provider], providers: Mapping[str, Provider]) -> None:
@@ -58,33 +79,126 @@ def _refuse_known(tail: Path, listed: list[Provider], providers: Mapping[str, Pr
                 raise SchemaError(f"{tail}: providers: {entry.id}: {host} stands in {owner}.yaml")
 
 
+LARGEST = 1024 * 1024
+"""Bytes of a schema file."""
+DEEPEST = 30
+MOST = 50_000
+"""Levels of a schema file, and texts in it."""
+
+
 def _load(path: Path, model: type[Any]) -> Any:
     from pydantic import ValidationError
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    text = _text(path)
+    lines = _lines(path, text)
     try:
-        data = YAML(typ="safe").load(path)
-        schema = model.model_validate(data)
-    except YAMLError as error:
-        raise SchemaError(f"{path}: not well-formed YAML: {' '.join(str(error).split())}") from error
+        schema = model.model_validate(YAML(typ="safe").load(text))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise SchemaError(f"{path}: {where}: {first['msg']}{more}") from error
+        line = next(lines[first["loc"][:size]] for size in range(len(first["loc"]), -1, -1) if first["loc"][:size] in lines)
+        raise SchemaError(f"{path}:{line}: {where}: {first['msg']}{more}") from error
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise SchemaError(f"{path}:{_line_of(error)}: a value that cannot be read: {_reason(error)}") from error
     if schema.id != path.stem:
-        raise SchemaError(f"{path}: id is {schema.id!r}, it must equal the file name")
+        raise SchemaError(f"{path}:{lines.get(('id',), 1)}: id is {schema.id!r}, it must equal the file name")
     return schema
 
 
-def compiled(apps: Mapping[str, App], providers: Mapping[str, Provider], origin: str) -> bytes:
-    """The compiled file. `origin` is "package" or "checkout". Raises SchemaError when schemas do not fit together."""
-    whole = {name: _inherited(app, apps) for name, app in apps.items()}
-    for name, app in whole.items():
-        problems = list(app_problems(app, providers))
-        if problems:
-            raise SchemaError(f"schemas/apps/{name}.yaml: {problems[0]}")
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise SchemaError(f"{path}: not a file")
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise SchemaError(f"{path}: larger than 1 MiB")
+        return data.decode("utf-8")
+    except OSError as error:
+        raise SchemaError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SchemaError(f"{path}:{line}: not UTF-8") from error
+
+
+def _lines(path: Path, text: str) -> dict[tuple[int | str, ...], int]:
+    """The line of every key and list item of a YAML text, by the names and numbers on the way to it.
+
+    Raises SchemaError for what is not well formed, aliases (with which a small file grows without bound) and what is too deep."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    found: dict[tuple[int | str, ...], int] = {(): 1}
+    stack: list[tuple[tuple[int | str, ...], int | str | None]] = []  # path of a mapping or list; number, or name in waiting
+    try:
+        for event in YAML(typ="safe").parse(text):
+            kind, line = type(event).__name__.removesuffix("Event"), event.start_mark.line + 1
+            if kind in ("MappingEnd", "SequenceEnd"):
+                stack.pop()
+                continue
+            if kind not in ("Scalar", "Alias", "MappingStart", "SequenceStart"):
+                continue
+            if kind == "Alias":
+                raise SchemaError(f"{path}:{line}: aliases are not allowed in schemas")
+            if len(found) >= MOST or len(stack) >= DEEPEST:
+                raise SchemaError(f"{path}:{line}: too many texts" if len(found) >= MOST else f"{path}:{line}: nested too deeply")
+            here: tuple[int | str, ...] = ()
+            if stack:
+                holder, at = stack[-1]
+                if at is None:
+                    stack[-1] = (holder, str(event.value) if kind == "Scalar" else "?")
+                    found[(*holder, str(event.value) if kind == "Scalar" else "?")] = line
+                    if kind == "Scalar":
+                        continue
+                    here = holder
+                else:
+                    here = (*holder, at)
+                    found.setdefault(here, line)
+                    stack[-1] = (holder, at + 1 if isinstance(at, int) else None)
+            if kind != "Scalar":
+                stack.append((here, 0 if kind == "SequenceStart" else None))
+    except YAMLError as error:
+        raise SchemaError(f"{path}:{_line_of(error)}: not well-formed YAML: {_reason(error)}") from error
+    return found
+
+
+def _line_of(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark.line + 1 if mark is not None else 1
+
+
+def _reason(error: Exception) -> str:
+    """The parser's complaint without the text around it."""
+    said = str(getattr(error, "problem", None) or getattr(error, "context", None) or type(error).__name__)
+    return " ".join(said.split())[:200]
+
+
+def compiled(apps: Mapping[str, App], providers: Mapping[str, Provider], origin: str, folders: Iterable[Path] = ()) -> bytes:
+    """The compiled file. `origin` is "package", "checkout" or "user". Raises SchemaError when schemas do not fit together; `folders`
+    are those the user's schemas come from."""
+
+    def refused(name: str, problem: str) -> SchemaError:
+        path = next((file for folder in folders if (file := folder / "apps" / f"{name}.yaml").is_file()), None)
+        if path is None:
+            return SchemaError(f"schemas/apps/{name}.yaml: {problem}")
+        lines = _lines(path, _text(path))
+        words = [word.strip("'`") for word in problem.replace(":", " ").split()]
+        keys = [key for key in lines if key and str(key[-1]) in words]
+        return SchemaError(f"{path}:{lines[max(keys, key=len)] if keys else 1}: {problem}")
+
+    whole: dict[str, dict[str, Any]] = {}
+    for name, app in apps.items():
+        try:
+            whole[name] = _inherited(app, apps)
+        except SchemaError as error:
+            raise refused(name, str(error)) from error
+    for name, settled in whole.items():
+        problem = next(iter(app_problems(settled, providers)), None)
+        if problem is not None:
+            raise refused(name, problem)
     lines = [_line(app) for app in whole.values()]
     lines += [_line(_dump(provider)) for provider in providers.values()]
     index = _index(list(whole.values()), [_dump(provider) for provider in providers.values()])
@@ -107,9 +221,9 @@ def _inherited(app: App, apps: Mapping[str, App]) -> dict[str, Any]:
     while chain[-1].like:
         parent = apps.get(chain[-1].like)
         if parent is None:
-            raise SchemaError(f"schemas/apps/{app.id}.yaml: like: there is no app {chain[-1].like!r}")
+            raise SchemaError(f"like: there is no app {chain[-1].like!r}")
         if parent in chain:
-            raise SchemaError(f"schemas/apps/{app.id}.yaml: like: the chain comes back to {parent.id!r}")
+            raise SchemaError(f"like: the chain comes back to {parent.id!r}")
         chain.append(parent)
     result: dict[str, Any] = {}
     for schema in reversed(chain):

@@ -83,91 +83,162 @@ def matches(glob: str, path: str) -> bool:
     compared with the file's name alone, and one that names a folder takes everything below it."""
     if "/" not in glob.rstrip("/"):
         path = path.rsplit("/", 1)[-1] if not glob.endswith("/") else path
-    pattern = re.escape(glob.rstrip("/"))
-    pattern = pattern.replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
-    return re.fullmatch(pattern + "(?:/.*)?", path) is not None
+    tokens = [found[0] for found in _TOKEN.finditer(glob.rstrip("/"))]
+    if sum(token in _WILD for token in tokens) > 2:
+        return _matches_slowly(tokens, path)
+    pattern = "".join(_WILD.get(token) or ("[^/]" if token == "?" else re.escape(token)) for token in tokens)
+    return re.fullmatch(pattern + "(?:/.*)?", path, re.S) is not None
+
+
+_TOKEN = re.compile(r"\*\*/|\*\*|.", re.S)
+_WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+
+
+def _matches_slowly(tokens: list[str], path: str) -> bool:
+    """The same without trying anything twice: a regular expression with many wildcards takes for ever on a path made for it."""
+    states = _from(0, tokens)
+    for char in path:
+        if len(tokens) in states and char == "/":
+            return True
+        after: set[int] = set()
+        for state in states:
+            token = tokens[state] if state < len(tokens) else ""
+            if token in _WILD and (token != "*" or char != "/"):
+                after.add(state)
+                if token != "**/" or char == "/":
+                    after |= _from(state + 1, tokens)
+            elif token == char or (token == "?" and char != "/"):
+                after |= _from(state + 1, tokens)
+        states = after
+    return len(tokens) in states
+
+
+def _from(state: int, tokens: list[str]) -> set[int]:
+    """This place in a glob, and those behind it that are reached without a character."""
+    found = {state}
+    while state < len(tokens) and tokens[state] in _WILD:
+        state += 1
+        found.add(state)
+    return found
 
 
 def load(path: str | None, start: str = ".") -> Config:
     """The configuration in `path`, or the nearest one from `start` upwards, or the defaults. Raises ConfigError."""
     if path is not None:
-        table = _table(path, required=True)
-        return _config(path, table or {})
+        found = _table(path, required=True)
+        return _config(path, *found) if found is not None else Config()
     folder = os.path.abspath(start)
     while True:
         for name in ("mailcheck.toml", ".mailcheck.toml", "pyproject.toml"):
             candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
-                table = _table(candidate, required=False)
-                if table is not None:
-                    return _config(candidate, table)
+                found = _table(candidate, required=False)
+                if found is not None:
+                    return _config(candidate, *found)
         parent = os.path.dirname(folder)
         if parent == folder:
             return Config()
         folder = parent
 
 
-def _table(path: str, *, required: bool) -> dict[str, Any] | None:
-    """The table of mailcheck's settings in a file; None when a pyproject.toml has none."""
+LARGEST = 1024 * 1024
+"""Bytes of a configuration file."""
+
+
+def _table(path: str, *, required: bool) -> tuple[dict[str, Any], str] | None:
+    """The table of mailcheck's settings in a file, and the file's text; None when a pyproject.toml has none."""
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     shared = os.path.basename(path) == "pyproject.toml"
     if shared and not required and b"tool.mailcheck" not in data:
         return None
+    if len(data) > LARGEST:
+        raise ConfigError(f"{path}: larger than 1 MiB")
     import tomllib
 
     try:
-        whole = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not well-formed TOML: {error}") from error
+        text = data.decode("utf-8")
+        whole = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}:{_line_of(error)}: not well-formed TOML: {_reason(error)}") from error
     if shared or "tool" in whole:
-        found = whole.get("tool", {}).get("mailcheck")
-        return found if isinstance(found, dict) else ({} if required else None)
-    return whole
+        tool = whole.get("tool")
+        found = tool.get("mailcheck") if isinstance(tool, dict) else None
+        if found is not None and not isinstance(found, dict):
+            raise ConfigError(f"{path}:{_line(text, 'mailcheck')}: tool.mailcheck: must be a table")
+        return (found, text) if found is not None else ({}, text) if required else None
+    return whole, text
+
+
+def _line_of(error: Exception) -> int:
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.count(b"\n", 0, error.start) + 1
+    found = re.search(r"at line (\d+)", str(error))
+    return int(found[1]) if found else 1
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:200]
+
+
+def _line(text: str, key: str) -> int:
+    """The line on which a key is set, or the table of this name begins; 1 when it cannot be found."""
+    name = rf"[\"']?{re.escape(key)}[\"']?"
+    found = re.search(rf"^[ \t]*(?:(?:[^=\[\n]*\.[ \t]*)?{name}[ \t]*[.=]|\[[^\]\n]*{name}[ \t]*[.\]])", text, re.M)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 _LISTS = {"select", "ignore", "exclude", "schema-dirs"}
 _TABLES = {"apps", "per-file-ignores"}
 
 
-def _config(path: str, table: dict[str, Any]) -> Config:
+def _config(path: str, table: dict[str, Any], text: str) -> Config:
     root = os.path.dirname(os.path.abspath(path))
     values: dict[str, Any] = {"root": root}
+
+    def refused(key: str, reason: str, name: str = "") -> ConfigError:
+        return ConfigError(f"{path}:{_line(text, key)}: {name or key}: {reason}")
+
+    def words(key: str, value: Any, name: str = "") -> tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(value)
+        raise refused(key, "must be a list of strings", name)
+
     for raw, value in table.items():
         key = raw.replace("_", "-")
         if key in _LISTS:
-            values[key.replace("-", "_")] = _words(path, raw, value)
+            values[key.replace("-", "_")] = words(raw, value)
         elif key == "fail-on":
             if value not in SEVERITIES:
-                raise ConfigError(f"{path}: {raw}: must be error, warning or note")
+                raise refused(raw, "must be error, warning or note")
             values["fail_on"] = value
         elif key == "docs":
             if not isinstance(value, bool):
-                raise ConfigError(f"{path}: {raw}: must be true or false")
+                raise refused(raw, "must be true or false")
             values["docs"] = value
         elif key in _TABLES:
             if not isinstance(value, dict):
-                raise ConfigError(f"{path}: {raw}: must be a table of globs")
+                raise refused(raw, "must be a table of globs")
             if key == "apps":
-                if not all(isinstance(app, str) for app in value.values()):
-                    raise ConfigError(f"{path}: apps: each glob needs the id of one app, in quotes")
+                wrong = next((glob for glob, app in value.items() if not isinstance(app, str)), None)
+                if wrong is not None:
+                    raise refused(wrong, "each glob needs the id of one app, in quotes", "apps")
                 values["apps"] = tuple(value.items())
             else:
-                values["per_file_ignores"] = tuple((glob, _words(path, f"{raw}.{glob}", codes)) for glob, codes in value.items())
+                values["per_file_ignores"] = tuple((glob, words(glob, codes, f"{raw}.{glob}")) for glob, codes in value.items())
         else:
             known = sorted(_LISTS | _TABLES | {"docs", "fail-on"})
-            raise ConfigError(f"{path}: {raw}: unknown setting; known are {', '.join(known)}")
+            raise refused(raw, f"unknown setting; known are {', '.join(known)}")
+    named = "schema-dirs" if "schema-dirs" in table else "schema_dirs"
     values["schema_dirs"] = tuple(os.path.join(root, folder) for folder in values.get("schema_dirs", ()))
     for folder in values["schema_dirs"]:
-        if not os.path.isdir(folder):
-            raise ConfigError(f"{path}: schema-dirs: there is no folder {folder}")
+        if "\0" in folder or not os.path.isdir(folder):
+            raise refused(named, f"there is no folder {folder}")
+        if not (os.path.realpath(folder) + os.sep).startswith(os.path.realpath(root).rstrip(os.sep) + os.sep):
+            raise refused(named, f"{folder} lies outside the folder of this configuration")
     return Config(**values)
-
-
-def _words(path: str, key: str, value: Any) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(word, str) for word in value):
-        return tuple(value)
-    raise ConfigError(f"{path}: {key}: must be a list of strings")

@@ -26,6 +26,13 @@ VENDORED = frozenset(
 )  # fmt: skip
 LOCKS = re.compile(r".*(?:[.\-]lock(?:file)?(?:\.(?:json|ya?ml|toml|hcl))?|-shrinkwrap\.json)", re.I)
 """Names of files in which a package manager writes down versions: long, and never settings of mail."""
+TRANSLATIONS = frozenset(
+    ("lang", "langs", "language", "languages", "locale", "locales", "i18n", "l10n", "translation", "translations")
+)
+"""Folders of texts for people, in many languages."""
+_TEXTS = (".json", ".json5", ".jsonc", ".yaml", ".yml", ".php", ".properties", ".ts", ".js")
+_MADE = (".min.js", ".min.mjs", ".min.cjs")
+"""Endings of scripts that a program made of other ones."""
 LARGEST = 20 * 1024 * 1024
 """Larger files hold no settings a person wrote."""
 PATIENCE = 60.0
@@ -38,6 +45,9 @@ class File(NamedTuple):
     path: str
     data: bytes
     named: bool
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r}, {len(self.data)} bytes)"
 
 
 class Found(NamedTuple):
@@ -146,7 +156,17 @@ def _folder(path: str, config: Config, skipped: list[Skipped]) -> list[str]:
             hidden = os.path.join(path, name)
             if hidden not in known and os.path.isfile(hidden):
                 skipped.append(Skipped(_pretty(hidden), START, "git ignores it; name it on the command line to check it"))
+    files = [file for file in files if not _holds_no_settings(file[len(path) :])]
     return [_pretty(file) for file in files if not config.exclude or not config.excluded(file)]
+
+
+def _holds_no_settings(name: str) -> bool:
+    """Whether a file holds translations, or a script that was made from others. `name` begins below the folder that is walked: a
+    folder of translations that the user named is read."""
+    low = name.lower()
+    if low.endswith(_MADE):
+        return True
+    return low.endswith(_TEXTS) and not TRANSLATIONS.isdisjoint(low.replace("\\", "/").split("/")[:-1])
 
 
 def _pretty(path: str) -> str:

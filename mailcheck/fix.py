@@ -6,7 +6,9 @@ finding it was made for is gone afterwards and nothing new has appeared. Files a
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.find import File
@@ -28,6 +30,9 @@ class Fixed(NamedTuple):
     source: Source
     text: str
     findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        return f"Fixed({self.source!r}, {len(self.text)} characters, {len(self.findings)} findings)"
 
 
 def plan(
@@ -121,30 +126,66 @@ def _is_unchanged(path: str, source: Source) -> bool:
         return False
 
 
+_TEMPORARY = (".mailcheck-fix-", ".tmp")
+"""How the names of our temporary files begin and end."""
+
+
 def write(fixed: Fixed) -> str:
-    """Replace a file by its new text, whole or not at all; its mode stays. "" or what went wrong."""
+    """Replace a file by its new text, whole or not at all; its mode and owner stay. "" or what went wrong."""
     path = os.path.realpath(fixed.source.path)
     if not _is_unchanged(path, fixed.source):
         return "changed since it was read: left alone"
-    folder = os.path.dirname(path)
     try:
         status = os.stat(path)
-        handle, temporary = tempfile.mkstemp(prefix=".mailcheck-", dir=folder)
+        if status.st_nlink > 1:
+            return "has several names (hard links), of which only one would change: left alone"
+        _clear(os.path.dirname(path))
+        handle, temporary = tempfile.mkstemp(*reversed(_TEMPORARY), dir=os.path.dirname(path))
         try:
             with os.fdopen(handle, "wb") as file:
+                _lock(file.fileno())
                 file.write(encode(fixed.source, fixed.text))
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, status.st_mode & 0o7777)
-            if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                os.chown(temporary, status.st_uid, status.st_gid)
-            os.replace(temporary, path)
+                if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                    os.chown(temporary, status.st_uid, status.st_gid)
+                os.chmod(temporary, status.st_mode & 0o7777)
+                if os.name == "nt":
+                    file.close()  # an open file cannot be moved there
+                if not _is_unchanged(path, fixed.source):
+                    raise FileExistsError(0, "changed while it was mended, left alone")
+                os.replace(temporary, path)
         except BaseException:
-            os.unlink(temporary)
+            with suppress(OSError):
+                os.unlink(temporary)
             raise
     except OSError as error:
         return f"could not be written: {error.strerror}"
     return ""
+
+
+def _lock(handle: int) -> bool:
+    """Whether we alone have a temporary file now; where there are no locks, nobody has."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def _clear(folder: str) -> None:
+    """Remove the temporary files of a run that was killed. Those of a run that is alive are locked."""
+    for name in os.listdir(folder):
+        if name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1]):
+            with suppress(OSError):
+                handle = os.open(os.path.join(folder, name), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+                try:
+                    if stat.S_ISREG(os.fstat(handle).st_mode) and _lock(handle):
+                        os.unlink(os.path.join(folder, name))
+                finally:
+                    os.close(handle)
 
 
 def diff(fixed: Fixed) -> str:

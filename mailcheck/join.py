@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.read import decode, read
 from mailcheck.read.base import ReadError, Unjudged
+from mailcheck.read.containers import scopes as scopes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,7 @@ class Project:
         self.roots = [os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".") for path in paths]
         self.objects: dict[tuple[str, str], dict[str, Entry]] = {}
         self._files: dict[str, tuple[Entry, ...] | None] = {}
+        self._services: dict[str, dict[str, frozenset[str]]] = {}
 
     def allowed(self, path: str) -> bool:
         """Whether a path lies inside a folder that was named."""
@@ -52,17 +54,40 @@ class Project:
         return self._files[path]
 
     def _read(self, path: str) -> tuple[Entry, ...] | None:
+        data = self._bytes(path)
+        if data is None:
+            return None
+        try:
+            documents = read(decode(path, data, "env"))
+        except (UnicodeDecodeError, ReadError, Unjudged):
+            return None
+        return tuple(entry for document in documents for entry in document)
+
+    def _bytes(self, path: str) -> bytes | None:
+        """What a file holds; None when it is not there, not ours to open, or too long."""
         if not self.allowed(path) or not os.path.isfile(path):
             return None
         try:
             with open(path, "rb") as file:
                 data = file.read(_MOST + 1)
-            if len(data) > _MOST:
-                return None
-            documents = read(decode(path, data, "env"))
-        except (OSError, UnicodeDecodeError, ReadError, Unjudged):
+        except OSError:
             return None
-        return tuple(entry for document in documents for entry in document)
+        return data if len(data) <= _MOST else None
+
+    def services(self, path: str) -> dict[str, frozenset[str]]:
+        """The names of the variables of each scope ("services.web") in a Compose file; none when it is not there, not ours to
+        open, or not readable."""
+        if path not in self._services:
+            self._services[path] = {scope.name: frozenset(e.path[0] for e in scope.entries) for scope in self._scopes(path)}
+        return self._services[path]
+
+    def _scopes(self, path: str) -> list[Scope]:
+        data = self._bytes(path)
+        try:
+            source = decode(path, data or b"", "yaml")
+            return [scope for scope in scopes_of(source, read(source)) if scope.name] if data else []
+        except (UnicodeDecodeError, ReadError, Unjudged):
+            return []
 
     def remember(self, scopes: Iterable[Scope]) -> None:
         """Keep the ConfigMaps and Secrets among these scopes."""
@@ -89,6 +114,7 @@ def join(scope: Scope, project: Project) -> Scope:
     folder = os.path.dirname(scope.source.path)
     if scope.name.startswith("services."):
         found = _interpolated(found, project.dotenv(os.path.join(folder, ".env")))
+        found = _overridden(found, project)
     elif not scope.name and not scope.file and LAYERS.fullmatch(os.path.basename(scope.source.path)):
         found = _layered(found, project)
     return found
@@ -145,6 +171,16 @@ def _interpolated(scope: Scope, variables: tuple[Entry, ...] | None) -> Scope:
     known = {entry.key: entry for entry in variables if entry.text and not entry.hidden and "$" not in entry.text}
     entries = tuple(_resolved(entry, known) for entry in scope.entries)
     return scope if entries == scope.entries else scope._replace(entries=entries)
+
+
+def _overridden(scope: Scope, project: Project) -> Scope:
+    """Compose lays `compose.override.yaml` over the `compose.yaml` beside it, unless it is told otherwise."""
+    stem, ending = os.path.splitext(scope.source.path)
+    if os.path.basename(stem) not in ("compose", "docker-compose"):
+        return scope
+    beside = [f"{stem}.override{ending}", *(f"{stem}.override{other}" for other in (".yml", ".yaml") if other != ending)]
+    names = next((found[scope.name] for path in beside if scope.name in (found := project.services(path))), frozenset())
+    return scope._replace(overridden=names) if names else scope
 
 
 def _resolved(entry: Entry, known: dict[str, Entry]) -> Entry:

@@ -156,7 +156,13 @@ class Scope(NamedTuple):
     elsewhere: str = ""  # further variables come from a place that is not visible ("env_file"), so nothing is surely missing
     object: tuple[str, str] = ("", "")  # ("ConfigMap" or "Secret", name) when this is one
     env_files: tuple[Entry, ...] = ()  # paths of dotenv files that lie below these variables, in order
+    overridden: frozenset[str] = frozenset()  # variables that a file beside is meant to set anew (compose.override.yml)
     env_from: tuple[Entry, ...] = ()  # whole ConfigMaps and Secrets below them: `ref` is (kind, name, prefix)
+
+    @property
+    def interpolated(self) -> bool:
+        """Whether variables of the surroundings are filled in before the process starts, empty where they are not set."""
+        return self.format == "env" and self.name.startswith("services.")
 
     @property
     def documentation(self) -> bool:

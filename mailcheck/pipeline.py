@@ -167,8 +167,8 @@ def collect(judged: Iterable[Judged], seen: int, skipped: list[Skipped]) -> Repo
     for one in judged:
         read_count += 1
         with_mail += one.has_mail
-        for finding in one.findings:  # a value that several files refer to is reported once
-            key = (finding.code, finding.path, finding.place.start, finding.place.end, finding.key)
+        for finding in one.findings:  # a value that several files refer to, or that has two readings, is reported once
+            key = (finding.code, finding.path, finding.place.start, finding.place.end, finding.key.rpartition(".")[2])
             findings[key] = min(findings.get(key, finding), finding, key=lambda one: (one.message, one.app))
         ignored += one.ignored
         passed += one.skipped
@@ -375,7 +375,7 @@ def _mended(mail: Settled, line: dict[str, Any], words: str) -> tuple[str, Fix |
     ways = changes(mail, best, names, another=True) or changes(mail, good, names, another=True)
     ways = ways or changes(mail, lambda s: gone(s) and s.certificate.value == mail.certificate.value, names)
     if not ways:
-        return _removed(mail, line, good) or (f"change {words}" if words else ""), None
+        return _removed(mail, line, good) or (f"change {words}" if words else _added(mail, missing, [])), None
     fix = Fix(False, f"write {ways[0].words}", ways[0].edits) if ways[0].edits else None
     return f"write {ways[0].words}", fix
 
@@ -385,7 +385,8 @@ def _added(mail: Settled, missing: list[str], ways: list[Change]) -> str:
     if ways:
         return f"write {ways[0].words}"
     settings = [name for name in missing if name in mail.app["settings"]]
-    return "add " + ", or ".join(dict.fromkeys(filter(None, (key_to_add(mail, name) for name in settings or missing[:1]))))
+    keys = dict.fromkeys(filter(None, (key_to_add(mail, name) for name in settings or missing[:1])))
+    return "add " + ", or ".join(keys) if keys else ""
 
 
 def _removed(mail: Settled, line: dict[str, Any], good: Callable[[Settled], bool]) -> str:

@@ -35,6 +35,7 @@ class Reading(NamedTuple):
     points: int
     marks: tuple[str, ...]  # the evidence, in words, for `show`
     mails: tuple[Settled, ...]
+    entries: tuple[Entry, ...] = ()  # those that its settings stand in
 
 
 class Group(NamedTuple):
@@ -64,8 +65,8 @@ def recognise(
     by_custom: list[Reading] = []
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider):
-            free = not any(id(entry) in claimed for entry in _entries_of(reading))
-            if reading.points > 0 and free and not (scope.format != "env" and _is_wording(reading)):
+            free = not any(id(entry) in claimed for entry in reading.entries)
+            if reading.points > 0 and free and _is_about_sending(reading) and not (scope.format != "env" and _is_wording(reading)):
                 by_custom.append(_without(reading, claimed))
     return groups + _grouped(scope, by_custom)
 
@@ -160,8 +161,8 @@ class _View:
             elif points < (1 if app["kind"] == "convention" else ENOUGH):
                 continue
             mails = tuple(settle(app, instance, self.catalogue, provider=provider))
-            reading = Reading(app, instance, points, marks, mails)
-            keys = frozenset(id(entry) for entry in _entries_of(reading))
+            reading = Reading(app, instance, points, marks, mails, _entries_in(app, instance))
+            keys = frozenset(id(entry) for entry in reading.entries)
             if not keys or any(keys <= other for other in seen):
                 continue
             seen.add(keys)
@@ -182,8 +183,9 @@ class _View:
         any_case = place.get("spelling") == "any-case"
         if self.env:
             if place.get("prefix") == "*":
+                folded = self._folded(self.names, any_case)
                 for prefix in self._prefixes(keys):
-                    yield Instance(self.scope, {**place, "prefix": prefix}, self._folded(self.names, any_case), self.root)
+                    yield Instance(self.scope, {**place, "prefix": prefix}, folded, self.root)
                 return
             yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
             return
@@ -276,10 +278,7 @@ class _View:
             for key in keys:
                 if name.endswith("_" + key) and len(name) > len(key) + 1:
                     found[name[: -len(key)]] = None
-        shorter = list(found)
-        return [
-            prefix for prefix in found if not any(other and prefix != other and prefix.startswith(other) for other in shorter)
-        ]
+        return [prefix for prefix in found if not any(prefix[: end + 1] in found for end in _underscores(prefix[:-1]))]
 
     @staticmethod
     def _folded(names: dict[str, list[Entry]], any_case: bool) -> dict[str, tuple[Entry, ...]]:
@@ -367,6 +366,11 @@ class _View:
         return False
 
 
+def _underscores(name: str) -> list[int]:
+    """Where the underscores of a name stand."""
+    return [at for at, char in enumerate(name) if char == "_"]
+
+
 def _is_own(entry: Entry, instance: Instance) -> bool:
     """Whether an entry stands in the mapping itself, not in one further down."""
     return len(entry.path) == len(instance.at) + 1
@@ -400,15 +404,25 @@ def _all_keys(app: dict[str, Any]) -> dict[str, None]:
     return dict.fromkeys(key for spec in specs for key in [*(spec.get("keys") or ()), *(spec.get("file") or ())])
 
 
-def _entries_of(reading: Reading) -> list[Entry]:
-    """The entries that a reading's settings stand in."""
-    return [entry for key in keys_of(reading.app) for entry in reading.instance.entries(key)]
+def _entries_in(app: dict[str, Any], instance: Instance) -> tuple[Entry, ...]:
+    """The entries that an app's settings stand in."""
+    return tuple(entry for key in keys_of(app) for entry in instance.entries(key))
 
 
 def _claims(reading: Reading) -> list[Entry]:
     """The entries that a recognised program knows, also those that are no settings of mail."""
     further = [*reading.app.get("other_keys", {}), *reading.app.get("also", ()), *_absolute_keys(reading.app)]
-    return _entries_of(reading) + [entry for key in further for entry in reading.instance.entries(key)]
+    return [*reading.entries, *(entry for key in further for entry in reading.instance.entries(key))]
+
+
+_OF_SENDING = ("url", "address", "host", "service", "port", "username", "password", "from", "api_key")
+
+
+def _is_about_sending(reading: Reading) -> bool:
+    """Whether a reading by custom has more than what stands beside other things too: a region, a switch, a name."""
+    settings = reading.app.get("settings", {})
+    keys = (key for name in _OF_SENDING for key in (settings.get(name) or {}).get("keys") or () if not key.startswith("?"))
+    return any(reading.instance.entries(key) for key in keys)
 
 
 def _is_wording(reading: Reading) -> bool:
@@ -416,7 +430,7 @@ def _is_wording(reading: Reading) -> bool:
     a service, a user name of several words at a host without a dot."""
     for mail in reading.mails:
         host, port, username = mail.get("host"), mail.get("port"), mail.get("username")
-        server = host.text.strip() if host.entry is not None else ""
+        server = host.text.strip() if host.entry is not None and host.known else ""
         if re.search(r"\s", server):
             return True
         if port.entry is not None and port.state == BAD and _is_word(port.text):
@@ -486,14 +500,14 @@ def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
     clusters: dict[int, list[Reading]] = {}
     for reading in readings:
         joined = [reading]
-        for entry in _entries_of(reading):
+        for entry in reading.entries:
             other = cluster_of.get(id(entry))
             if other is not None and id(other) in clusters and other is not joined:
                 del clusters[id(other)]
                 joined = [*other, *joined]
         clusters[id(joined)] = joined
         for member in joined:
-            for entry in _entries_of(member):
+            for entry in member.entries:
                 cluster_of[id(entry)] = joined
     groups = []
     for members in clusters.values():
@@ -502,7 +516,7 @@ def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:
         near = [reading for reading in left if reading.points >= best - 1]
         near.sort(key=lambda reading: (-reading.points, reading.app["id"]))
         groups.append(Group(scope, tuple(near)))
-    groups.sort(key=lambda group: min(entry.start for entry in _entries_of(group.readings[0])))
+    groups.sort(key=lambda group: min(entry.start for entry in group.readings[0].entries))
     return groups
 
 

@@ -7,10 +7,11 @@ These models are used when schemas are written, checked and compiled; a normal r
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from mailcheck.patterns import problem
 
 SETTINGS = (
     "url", "address", "service", "host", "port", "username", "password", "from", "from_local", "from_domain",
@@ -326,18 +327,24 @@ class Provider(Strict):
             if host != host.lower() or host.endswith("."):
                 raise ValueError(f"host {host!r}: lower case, without a final dot")
         for pattern in self._patterns():
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+            self._refuse(pattern, 0)
+        for record in self.dns:
+            for pattern in filter(None, (record.pattern, *record.tries)):
+                self._refuse(pattern, 2)  # records are short
         return self
+
+    @staticmethod
+    def _refuse(pattern: str, forgiven: int) -> None:
+        found = problem(pattern, forgiven)
+        if found:
+            raise ValueError(f"{pattern[:80]!r} {found}")
 
     def _patterns(self) -> list[str]:
         shapes = [s for s in (self.username, self.password, self.api.key if self.api else None) if s]
-        shapes += [inner for s in shapes for inner in s.any_of]
+        for shape in shapes:  # the list grows while it is walked over
+            shapes += shape.any_of
         found = [*self.host_patterns, *(s.pattern for s in self.secrets)]
-        found += [s.pattern for s in shapes if s.pattern] + [n.pattern for s in shapes for n in s.never]
-        return found + [text for r in self.dns for text in (r.pattern, *r.tries) if text]
+        return found + [s.pattern for s in shapes if s.pattern] + [n.pattern for s in shapes for n in s.never]
 
 
 class Listed(Strict):

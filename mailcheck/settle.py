@@ -537,10 +537,43 @@ def settle(app: dict[str, Any], instance: Instance, catalogue: Catalogue, *, pro
     if chosen is not None:
         others = tuple(t for t, s, missing in after if not missing and _written(s, t))
         results.append(chosen._replace(dropped=tuple(dropped), others=others, uncertain=maybe))
+        for transport, settling, missing in after:
+            if transport in others and transport.get("kind", "smtp") == "smtp" and _may_give_way(chosen, transport, settling):
+                second = _settled(app, instance, catalogue, transport, settling, missing, True, provider)
+                results = [second._replace(uncertain=True), results[0]._replace(uncertain=True)]
+                break
     for transport, settling, missing in states:
         if transport.get("kind", "smtp") == "smtp" and _written(settling, transport):
             results.append(_settled(app, instance, catalogue, transport, settling, missing, False, provider))
     return results
+
+
+_MAY_BE_EMPTY = re.compile(r"\$(?:\{[A-Za-z_]\w*(?::?-)?\}|[A-Za-z_]\w*)")
+
+
+def _may_give_way(chosen: Settled, transport: Mapping[str, Any], settling: Settling) -> bool:
+    """Whether the chosen transport hangs on a variable that Compose fills in, empty where it is not set: then the next
+    complete one, this `transport`, is used."""
+    if not chosen.instance.scope.interpolated:
+        return False
+    shared = {id(settling.get(name).entry) for name in transport.get("needs") or ()}
+    return any(
+        setting.state == HIDDEN
+        and setting.entry is not None
+        and id(setting.entry) not in shared
+        and (_MAY_BE_EMPTY.fullmatch(setting.entry.text) is not None or setting.entry.type == "null")
+        for setting in map(chosen.get, _deciding(chosen))
+    )
+
+
+def _deciding(chosen: Settled) -> list[str]:
+    """Names of what made the program choose a transport: its conditions, what their defaults look at, what it cannot do without."""
+    names = list(chosen.transport.get("when") or {})
+    for name in list(names):
+        default = chosen.spec(name).get("default") if chosen.get(name).entry is None else None
+        for line in default if isinstance(default, list) else ():
+            names += line.get("when") or {}
+    return [*names, *(chosen.transport.get("needs") or ())] if chosen.transport.get("incomplete") == "next" else names
 
 
 def _written(settling: Settling, transport: Mapping[str, Any]) -> bool:

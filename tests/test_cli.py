@@ -220,7 +220,7 @@ def test_schemas_for_editors_and_of_users(folder):
     assert {f["app"] for f in report["findings"]} == {"shop"}
     own.joinpath("shop.yaml").write_text("id: shop\nname: Shop\nknid: x\n")
     run = mailcheck("schema", "check", "own", cwd=folder)
-    assert run.returncode == 2 and "shop.yaml: kind" in run.stderr and run.stderr.count("\n") == 1
+    assert run.returncode == 2 and "shop.yaml:1: kind" in run.stderr and run.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -290,6 +290,20 @@ def test_git_decides_what_is_read(folder):
     assert mailcheck("validate", "bad.env", cwd=folder).returncode == 1
 
 
+def test_translations_and_made_scripts_are_read_only_when_named(tmp_path):
+    wrong = '{"smtp": {"host": "smtp.resend.com", "port": 465, "secure": false, "user": "resend", "pass": "${P}", "from": "a@acme.org"}}'
+    script = f"nodemailer.createTransport({wrong[9:-1]})\n"
+    for name, text in {"app/Locales/de.json": wrong, "i18n/en/mail.js": script, "public/mail.min.js": script}.items():
+        tmp_path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        tmp_path.joinpath(name).write_text(text)
+        assert mailcheck("validate", cwd=tmp_path).returncode == 0, name
+        assert mailcheck("validate", name, cwd=tmp_path).returncode == 1, name
+    assert mailcheck("validate", "app/Locales", cwd=tmp_path).returncode == 1
+    tmp_path.joinpath("locale/.env").parent.mkdir()
+    tmp_path.joinpath("locale/.env").write_text(BAD)
+    assert mailcheck("validate", cwd=tmp_path).returncode == 1
+
+
 def test_a_repository_without_mail_settings_gives_nothing(tmp_path):
     files = {
         ".env": "DATABASE_HOST=db.example.com\nDATABASE_PORT=465\nREDIS_URL=redis://:x@cache:587\nSECRET_KEY=1\nEMAIL_DOMAIN_ALLOWLIST=example.com\n",
@@ -299,12 +313,26 @@ def test_a_repository_without_mail_settings_gives_nothing(tmp_path):
         "broken.json": '{"email": ',
         "users.yaml": "users:\n  - {name: a, email: a@example.com, username: a, password: x}\n",
         "imap.yaml": "imap: {host: imap.example.com, port: 993, user: a@example.com, password: x, ssl: true}\n",
+        ".env.names": "AWS_REGION=eu-west-1\nFROM_NAME=Shop\nCERT_EMAIL=a@example.com\nRELEASLY_MAIL=b@example.com\nMAILNAME=example.com\n",
+        ".env.mail": "EMAIL_2FA_AUTO_FALLBACK=true\nNOTICE_EMAIL_ENABLED=true\n",
         "db.yaml": "mail_archive_database: {host: db.example.com, port: 5432, user: mail, password: x}\n",
     }
     for name, text in files.items():
         tmp_path.joinpath(name).write_text(text)
     report = json.loads(mailcheck("validate", "--output-format", "json", cwd=tmp_path).stdout)
     assert report["findings"] == []
+    for name in (".env.names", ".env.mail"):
+        alone = json.loads(mailcheck("validate", "--output-format", "json", name, cwd=tmp_path).stdout)
+        assert alone["files"]["with_mail_settings"] == 0, name
+
+
+def test_the_end_of_password_logins_speaks_for_their_method(tmp_path):
+    text = "SMTP_HOST=smtp-mail.outlook.com\nSMTP_PORT=587\nSMTP_USER=a@outlook.com\nSMTP_PASS=${P}\nSMTP_AUTH_METHOD=cram-md5\n"
+    tmp_path.joinpath(".env").write_text(text)
+    report = json.loads(mailcheck("validate", "--output-format", "json", ".env", cwd=tmp_path).stdout)
+    assert {finding["code"] for finding in report["findings"]} & {"MC208", "MC210"} == {"MC208"}
+    report = json.loads(mailcheck("validate", "--ignore", "MC208", "--output-format", "json", ".env", cwd=tmp_path).stdout)
+    assert {finding["code"] for finding in report["findings"]} & {"MC208", "MC210"} == {"MC210"}
 
 
 def test_library_use(folder):

@@ -229,6 +229,22 @@ def test_generated_objects_reach_containers(tmp_path):
     assert check_paths([str(tmp_path)], Config()).findings == ()
 
 
+def test_what_the_values_of_a_chart_leave_open_is_a_note(tmp_path):
+    text = (
+        "authentik:\n  email:\n    host: smtp.resend.com\n    port: 465\n    use_ssl: true\n    username: resend\n"
+        "    password: changeme\n    from: a@acme.org\n"
+        "smtp:\n  host: smtp.gmail.com\n  port: 465\n  secure: false\n  user: a@acme.org\n  pass: ''\n"
+    )
+    path = tmp_path / "chart/values.yaml"
+    path.parent.mkdir()
+    path.write_text(text)
+    alone = {(f.code, f.severity) for f in check_paths([str(tmp_path)], Config()).findings}
+    assert alone == {("MC205", "error"), ("MC207", "warning"), ("MC101", "warning")}
+    path.with_name("Chart.yaml").write_text("name: x\n")
+    beside = {(f.code, f.severity) for f in check_paths([str(tmp_path)], Config()).findings}
+    assert beside == {("MC205", "note"), ("MC207", "note"), ("MC101", "warning")}
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -251,6 +267,7 @@ def test_helm_templates_are_not_judged(path, text):
         ("chart/templates/plain.yaml", "smtp: {host: x}\n"),
         ("rules.yaml", 'summary: "{{ $labels.instance }} of {{ .CommonLabels.job }}"\n'),
         ("playbook.yaml", "a: '{{ foo.Values }}'\n"),
+        ("chart/values.yaml", "# {{ .Release.Name }}\nhost: '{{ .Release.Name }}-smtp'\nport: \"{{ .Values.port }}\"\n"),
     ],
 )
 def test_what_is_no_helm_template(path, text):

@@ -72,6 +72,16 @@ def test_environment_wins_over_env_file(tmp_path):
     assert check(tmp_path, files, ["compose.yaml"]) == []
 
 
+@pytest.mark.parametrize(("name", "found"), [("compose.override.yml", []), ("compose.prod.yml", [("MC110", "compose.yaml", 6, [])])])
+def test_an_override_beside_takes_the_place_of_localhost(tmp_path, name, found):
+    files = {
+        "compose.yaml": COMPOSE + "    env_file: mail.env\n    environment:\n      SMTP_HOST: localhost\n      SMTP_PORT: '1025'\n",
+        "mail.env": LINES,
+        name: "services:\n  kener:\n    environment: {SMTP_HOST: mailpit}\n",
+    }
+    assert [one for one in check(tmp_path, files) if one[0] == "MC110"] == found
+
+
 def test_an_env_file_that_is_not_there_leaves_things_open(tmp_path):
     files = {
         "compose.yaml": COMPOSE + "    env_file: nowhere.env\n    environment: {SMTP_HOST: smtp.resend.com, SMTP_PORT: '465'}\n"

@@ -165,6 +165,24 @@ def test_php_values(text, found):
 
 
 @pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("js", "mail({ secure: false // a\n auth: { user: 'other' } })"),
+        ("js", "export default { mail: { port: 1, secure: false host: 'other' } }"),
+        ("js", "export default { mail: { secure: false; host: 'other' } }"),
+        ("php", "<?php\n$mail = ['secure' => false 'host' => 'other'];\n"),
+        ("php", "<?php\n$mail = ['secure' => false // a\n 'host' => 'other', 'a' => 1];\n"),
+        ("ruby", "mail = { secure: false\n host: 'other' }\n"),
+        ("hcl", "mail = { secure = false ; host = 'other' }\n"),
+    ],
+)
+def test_where_a_comma_is_missing_no_value_is_that_of_another_key(format, text):
+    entries = [entry for document in documents(format, text) for entry in document]
+    assert all(entry.hidden for entry in entries if entry.path[-1] in ("secure", "host"))
+    assert entries == [] or any(entry.path[-1] == "*" for entry in entries)
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("define('MAIL_A', 1); const MAIL_B = 2;", [[("MAIL_A", "1"), ("MAIL_B", "2")]]),

@@ -123,6 +123,27 @@ def test_a_list_under_a_key_is_a_mark_too():
     assert "key fromaddr" in judged.groups[0].readings[0].marks
 
 
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [
+        ("{keys: SMTP_SECURE, as: exact, yes: [always]}", ["MC405"]),
+        ("{keys: SMTP_SECURE, as: fold, yes: [always, yes]}", []),
+        ("{keys: SMTP_SECURE, as: present}", ["MC405"]),
+    ],
+)
+def test_a_word_that_another_switch_takes_is_not_misread(tmp_path, second, found):
+    tmp_path.joinpath("apps").mkdir()
+    tmp_path.joinpath("apps", "shop.yaml").write_text(
+        "id: shop\nname: Shop\nkind: self-hosted app\nmarks: [{keys: [SHOP_KEY], weight: proof}]\nplaces: [{format: env}]\n"
+        "settings: {host: SMTP_HOST, port: {keys: SMTP_PORT, as: number}}\nsources: [x]\nchecked: 2026-01-31\n"
+        f"switches:\n  first: {{keys: SMTP_SECURE, as: exact, yes: [ssl]}}\n  second: {second}\n"
+        "tls: [{when: {first: true}, is: implicit}, {when: {second: true}, is: starttls}, {is: none}]\n"
+    )
+    config = Config(schema_dirs=(str(tmp_path),), select=("MC405",))
+    report = check_text(".env", b"SHOP_KEY=1\nSMTP_HOST=smtp.example.org\nSMTP_PORT=587\nSMTP_SECURE=yes\n", config)
+    assert [finding.code for finding in report.findings] == found
+
+
 SELECTOR = "MAIL_TYPE=Resend\nMAIL_DEFAULT_SEND_FROM=a@example.org\nRESEND_API_KEY=${KEY}\nSMTP_PORT=587\n"
 
 

@@ -54,6 +54,8 @@ def cli() -> None:
     default="default",
     help="With --dns: bulk: also what is asked of bulk senders.",
 )
+@click.option("--probe", is_flag=True, help="Log in at the servers as the applications would, and send nothing.")
+@click.option("--env", is_flag=True, help="With --probe: take values that the files refer to from the environment.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("--color/--no-color", default=None, help="Colour the text report.  [default: on terminals]")
@@ -137,7 +139,7 @@ def dns(**words: Any) -> int:
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--host", help="Without a file: the server.")
-@click.option("--port", type=click.IntRange(1, 65535), help="With --host.  [default: 465]")
+@click.option("--port", type=click.IntRange(1, 65535), help="With --host.  [default: what its provider recommends, else 465]")
 @click.option(
     "--tls",
     type=click.Choice(["implicit", "starttls", "opportunistic", "none"]),

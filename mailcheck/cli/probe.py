@@ -115,7 +115,7 @@ def _words(options: Options, wanted: Config) -> int:
     way = options.tls or (provider or {}).get("ports", {}).get(str(port)) or (IMPLICIT if port in IMPLICIT_PORTS else STARTTLS)
     password = _password(options)
     target = Target(options.host, port, way, True, options.user, password, (), options.sender)
-    tried = asyncio.run(_Tries(options).one(target, provider, None, ""))
+    tried = asyncio.run(Tries(options).one(target, provider, None, ""))
     said = remarks(tried, wanted)
     if options.output_format == "text":
         _say(tried, said)
@@ -141,10 +141,8 @@ def _password(options: Options) -> Secret | None:
 
 def _files(options: Options, wanted: Config) -> int:
     """Every transport that is in use in the files."""
-    tries: list[tuple[str, Tried]] = []
-    report = pipeline.check_paths(
-        list(options.paths), wanted, lambda judged: add(judged, options, wanted, only_live=True, tries=tries)
-    )
+    tries = Tries(options)
+    report = pipeline.check_paths(list(options.paths), wanted, lambda judged: add(judged, wanted, tries, only_live=True))
     text = options.output_format == "text"
     if text:
         for one in report.skipped:
@@ -153,7 +151,7 @@ def _files(options: Options, wanted: Config) -> int:
             sys.stdout.write("\n")
     if options.output_format == "json":
         whole = json.loads(render(report, "json", Style(False, options.verbose, True)))
-        whole["probes"] = [_data(tried, path, None) for path, tried in tries]
+        whole["probes"] = [_data(tried, path, None) for path, tried in tries.done]
         validating.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", options.output_file)
     else:
         validating.write(
@@ -163,23 +161,12 @@ def _files(options: Options, wanted: Config) -> int:
     return FOUND if report.fails(wanted.fail_on) else OK
 
 
-def add(
-    judged: Iterable[Judged],
-    options: Options,
-    wanted: Config,
-    *,
-    only_live: bool = False,
-    tries: list[tuple[str, Tried]] | None = None,
-) -> Iterable[Judged]:
-    """The same files with what their servers answered. `only_live`: without what the rules on the files say. `tries`: gets each
-    try, with the path of the file it was first made for. Raises UsageError when `--only` names nothing that is there."""
+def add(judged: Iterable[Judged], wanted: Config, tries: Tries, *, only_live: bool = False) -> Iterable[Judged]:
+    """The same files with what their servers answered. `only_live`: without what the rules on the files say. `tries`: of the whole
+    run, however often files are checked in it. Raises UsageError when `--only` names nothing that is there."""
     files = list(judged)
-    _check_only(files, options)
-    made = _Tries(options)
-    found = asyncio.run(_add(files, made, options, wanted, only_live))
-    if tries is not None:
-        tries += made.done
-    return found
+    _check_only(files, tries.options)
+    return asyncio.run(_add(files, tries, wanted, only_live))
 
 
 def _check_only(files: list[Judged], options: Options) -> None:
@@ -192,14 +179,16 @@ def _check_only(files: list[Judged], options: Options) -> None:
         )
 
 
-async def _add(files: list[Judged], tries: _Tries, options: Options, wanted: Config, only_live: bool) -> list[Judged]:
+async def _add(files: list[Judged], tries: Tries, wanted: Config, only_live: bool) -> list[Judged]:
     found: list[Judged] = []
+    options = tries.options
     for one in files:
-        live, skipped = [], []
+        live, skipped, kept = [], [], {"MC901", "MC902"}  # that a file cannot be read is said here too
         for mail in _transports(one, options):
             made = plan(mail, os.environ if options.env else None)
             if made.target is None:
                 skipped.append(_not_tried(made, made.reason))
+                kept.add(made.refused)
                 continue
             tried = await tries.account(made, one.source.path if one.source else "")
             if tried is None:
@@ -208,14 +197,15 @@ async def _add(files: list[Judged], tries: _Tries, options: Options, wanted: Con
             if any(stage.kind == "resolver-failed" for stage in tried.dialogue.stages):
                 skipped.append(_not_tried(made, f"{made.target.host} could not be looked up"))
             live += findings(tried._replace(mail=mail), wanted)
-        found.append(alive(one, live, skipped, wanted, only_live))
+        before = tuple(finding for finding in one.findings if not only_live or finding.code in kept)
+        found.append(alive(one._replace(findings=before), live, skipped, wanted, only_live))
     return found
 
 
 _ONE_LOGIN = "another password was tried for this account before, and one login is tried in a run, because accounts lock; probe this file alone"
 
 
-class _Tries:
+class Tries:
     """The tries of a run. A connection is made for each way to one, a login once for each account."""
 
     def __init__(self, options: Options) -> None:
@@ -300,16 +290,15 @@ def _not_tried(made: Plan, reason: str) -> Skipped:
 
 
 def alive(one: Judged, live: list[Any], skipped: list[Skipped], wanted: Config, only_live: bool) -> Judged:
-    """A file with these findings. `only_live`: of those it had before, only that it could not be read."""
+    """A file with these findings added, as far as no comment silences them. `only_live`: without what was skipped before."""
     from mailcheck import ignore
 
     ignored = one.ignored
     if one.source is not None and live:
         live, silenced = ignore.apply(one.source, live, ignore.directives(one.source), wanted, unused=False)
         ignored = (*ignored, *silenced)
-    before = tuple(finding for finding in one.findings if not only_live or finding.code in ("MC901", "MC902"))
     passed = tuple(skipped) if only_live else (*one.skipped, *skipped)
-    return one._replace(findings=(*before, *live), ignored=ignored, skipped=passed)
+    return one._replace(findings=(*one.findings, *live), ignored=ignored, skipped=passed)
 
 
 def _watch() -> Callable[[Event], None]:

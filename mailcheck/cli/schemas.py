@@ -45,11 +45,10 @@ def config_schema() -> dict[str, Any]:
 
 def check(folder: str) -> int:
     """Check a folder of schemas on its own and together with the built-in ones. Raises SchemaError."""
-    from mailcheck.catalogue import built_in_folder
-    from mailcheck.compile import compiled, load_folder
+    from mailcheck.compile import built_in, compiled, load_folder
 
     apps, providers = load_folder(Path(folder))
-    all_apps, all_providers = load_folder(built_in_folder())
-    compiled({**all_apps, **apps}, {**all_providers, **providers}, origin="user")
+    all_apps, all_providers = built_in()
+    compiled({**all_apps, **apps}, {**all_providers, **providers}, "user", [Path(folder)])
     write(f"{len(apps)} apps and {len(providers)} providers are in order\n", None)
     return OK

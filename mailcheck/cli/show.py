@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from mailcheck.cli.validate import Options, settings, write
 from mailcheck.errors import UnreadablePath, UsageError
 from mailcheck.find import File
 from mailcheck.model import HIDDEN, Setting
-from mailcheck.report.safe import clean
+from mailcheck.report.safe import as_json, clean
 from mailcheck.rules.base import shown
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def run(path: str, stdin_filename: str | None, app: str, config: str | None, out
         "skipped": [{"line": s.span.line, "column": s.span.column, "reason": s.reason} for s in judged.skipped],
     }
     if output_format == "json":
-        write(json.dumps(data, indent=2, ensure_ascii=True) + "\n", None)
+        write(as_json(data), None)
     else:
         write(_text(data), None)
     return OK

@@ -153,8 +153,9 @@ def _beyond(options: Options, wanted: config.Config) -> More | None:
 def _probe(options: Options, wanted: config.Config) -> More:
     from mailcheck.cli import probe
 
-    words = probe.Options(env=options.env, output_format="json")
-    return lambda judged: probe.add(judged, words, wanted)
+    # made once: where files are mended and read again, nobody logs in again
+    tries = probe.Tries(probe.Options(env=options.env, output_format="json"))
+    return lambda judged: probe.add(judged, wanted, tries)
 
 
 def _dns(options: Options, wanted: config.Config) -> More:

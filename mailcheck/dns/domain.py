@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mailcheck.dns.policies import Bimi, MtaSts, TlsRpt
     from mailcheck.dns.tags import Uri
 
+MOST_NAMES = 8  # CNAMEs that are followed from one to the next
 MOST_REPORTS = 6  # destinations of DMARC reports that are looked at
 
 
@@ -189,7 +190,7 @@ def _usable(wanted: Expected, value: str | Mx) -> bool:
 
 def _settled(seen: list[Seen], keys: tuple[Key, ...], authorised: dict[Expected, Verdict]) -> tuple[Seen, ...]:
     """What is seen of the records, with what only the whole shows: an SPF record lets the provider send by other words too, and
-    a DKIM name leads to the provider's key over another name, or holds a key itself."""
+    in place of a CNAME a DKIM name holds a key itself."""
     answers = {key.wanted: key.answer for key in keys}
     return tuple(_settle(one, answers.get(one.expected), authorised.get(one.expected)) for one in seen)
 
@@ -198,11 +199,8 @@ def _settle(one: Seen, key: KeyAnswer | None, verdict: Verdict | None) -> Seen:
     if verdict is not None and one.state in (THERE, OTHER):
         state = {YES: THERE, FLATTENED: THERE, UNKNOWN: one.state, NO: OTHER}[verdict.answer]
         return one._replace(state=state)
-    if one.expected.kind != "CNAME" or not isinstance(key, KeyFound):
-        return one
-    if one.state == OTHER and any(one.expected.matches(name) for name in key.chain):
-        return one._replace(state=THERE)
-    return one._replace(state=OTHER) if one.state == MISSING else one
+    itself = one.expected.kind == "CNAME" and one.state == MISSING and isinstance(key, KeyFound)
+    return one._replace(state=OTHER) if itself else one
 
 
 async def _look(resolver: Resolver, wanted: Expected) -> Seen:
@@ -214,10 +212,22 @@ async def _look(resolver: Resolver, wanted: Expected) -> Seen:
         return Seen(wanted, UNANSWERED, answer)
     if isinstance(answer, Absent):
         return Seen(wanted, MISSING, answer)
-    if any(wanted.matches(value) for value in answer.values):
+    if any(wanted.matches(value) for value in answer.values) or await _leads_there(resolver, wanted, answer):
         return Seen(wanted, THERE, answer)
     same = [value for value in answer.values if _same_purpose(wanted, value)]
     return Seen(wanted, OTHER if same else MISSING, answer)
+
+
+async def _leads_there(resolver: Resolver, wanted: Expected, answer: Answer) -> bool:
+    """Whether a CNAME comes to the provider's name by way of others."""
+    for _ in range(MOST_NAMES if wanted.kind == "CNAME" else 0):
+        name = next(iter(values(answer)), "")
+        if not isinstance(name, str) or not name:
+            return False
+        answer = await resolver.ask(name.lower().removesuffix("."), "CNAME")
+        if any(wanted.matches(value) for value in values(answer)):
+            return True
+    return False
 
 
 def _same_purpose(wanted: Expected, value: str | Mx) -> bool:

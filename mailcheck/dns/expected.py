@@ -60,6 +60,8 @@ class Expected(NamedTuple):
         whole words."""
         text = value.host if isinstance(value, Mx) else value[:_LONGEST]
         text = text if self.kind == "TXT" else text.lower().removesuffix(".")
+        if self.purpose == "spf" and not text.lower().startswith("v=spf1"):
+            return False
         if self.contains and self.purpose == "spf":
             return any(self.lets_send(word) for word in text.split())
         if self.contains:
@@ -115,9 +117,11 @@ def _chosen_path(records: Sequence[Mapping[str, Any]], known: Mapping[str, str],
     if not one.value and not one.pattern:
         return ""
     below = f".{known['domain']}"
+    odd = re.compile(rf"_domainkey|(?:^|\.){re.escape(known['domain'])}\.")  # a key; the domain written twice
     names = {
         name for name, kind, value in listed
-        if kind == one.kind and name.endswith(below) and "_domainkey" not in name and one.matches(value)
+        if kind == one.kind and name.endswith(below) and one.matches(value)
+        and not odd.search(name)
     }  # fmt: skip
     return names.pop() if len(names) == 1 and one.name not in names else ""
 

@@ -12,11 +12,12 @@ from mailcheck.dns.dkim import parse_key
 from mailcheck.dns.expected import expected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.dns.expected import Expected, Listed
 
+_MOST_DOMAINS = 100  # sending domains of one zone that are looked at
 _COMMON = re.compile(r"default|mail|dkim|smtp|mx|api|email|k\d|s\d|key\d|m\d|mta|sender|x|selector\d|\d+|20\d{6}-[a-z0-9]{8}")
 """Selectors that many use, self-hosted servers among them; dates and numbers."""
 _OWN_DOMAIN = re.compile(r"\\\.(?:\(\?:)?[a-z|\\.]+[)\\.?]*")
@@ -39,11 +40,13 @@ def providers(listed: Sequence[Listed], apex: str, catalogue: Catalogue) -> list
     if not hints:
         return []
     domains = dict.fromkeys((apex, *(name.partition("._domainkey.")[2] for name, _, _ in hints if "._domainkey." in name)))
+    below = _by_domain(hints, list(domains)[:_MOST_DOMAINS])
     claims: dict[str, list[Inferred]] = {}
     for provider in _with_records(catalogue):
-        for domain in domains:
-            for wanted in expected(provider, domain, listed=hints):
-                if any(_proves(wanted, *one) for one in hints):
+        for domain, near in below.items():
+            published = {(name, kind): value for name, kind, value in near}
+            for wanted in expected(provider, domain, listed=near):
+                if _proves(wanted, published.get((wanted.name, wanted.kind))):
                     one = Inferred(domain, provider, wanted.name, wanted.purpose == "dkim")
                     claims.setdefault(wanted.name, []).append(one)
     sure = [found[0] for found in claims.values() if len({one.provider["id"] for one in found}) == 1]
@@ -53,6 +56,18 @@ def providers(listed: Sequence[Listed], apex: str, catalogue: Catalogue) -> list
     return list(first.values())
 
 
+def _by_domain(hints: Sequence[Listed], domains: Iterable[str]) -> dict[str, list[Listed]]:
+    """The records at each domain and below it."""
+    found: dict[str, list[Listed]] = {domain: [] for domain in domains}
+    for one in hints:
+        name = one[0]
+        while name:
+            if name in found:
+                found[name].append(one)
+            name = name.partition(".")[2]
+    return found
+
+
 def _with_records(catalogue: Catalogue) -> Iterator[Mapping[str, Any]]:
     for name in catalogue.provider_ids():
         provider = catalogue.provider_by_id(name)
@@ -60,12 +75,12 @@ def _with_records(catalogue: Catalogue) -> Iterator[Mapping[str, Any]]:
             yield provider
 
 
-def _proves(wanted: Expected, name: str, kind: str, value: Any) -> bool:
-    """Whether a record of the zone is this one and could be of no one else."""
-    if wanted.name != name or wanted.kind != kind or not wanted.matches(value) or wanted.unverified:
+def _proves(wanted: Expected, value: Any) -> bool:
+    """Whether the record that stands at the name is this one and could be of no one else."""
+    if value is None or wanted.unverified or not wanted.matches(value):
         return False
     if wanted.kind == "CNAME" and wanted.purpose in ("dkim", "return-path"):
         return _ENDING.fullmatch(wanted.pattern) is not None
     if wanted.kind != "TXT" or wanted.purpose != "dkim":
         return False
-    return _COMMON.fullmatch(name.partition("._domainkey.")[0]) is None and parse_key(value).usable
+    return _COMMON.fullmatch(wanted.name.partition("._domainkey.")[0]) is None and parse_key(value).usable

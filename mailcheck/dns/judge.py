@@ -42,9 +42,9 @@ def _unjudged(domain: Domain) -> Iterator[str]:
     for seen in domain.seen:
         wanted = seen.expected
         if seen.state == UNASKED and wanted.needed != "optional" and not (wanted.purpose == "dkim" and _has_key(domain)):
-            part = wanted.unknown.replace("_", " ")
+            part = {"mail_from": "return path"}.get(wanted.unknown, wanted.unknown)
             usual = (
-                f"; of the usual ones ({', '.join(name.partition('.')[0] for name in wanted.tries)}) none is there"
+                f"; of the usual ones ({', '.join(name.partition('.')[0] for name in wanted.tries)}) none was found that can be used"
                 if wanted.tries
                 else ""
             )

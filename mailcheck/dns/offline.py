@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
+from mailcheck.dns import alone
 from mailcheck.dns.domain import Subject, inspect
 from mailcheck.dns.infer import providers
 from mailcheck.dns.judge import complaints, unjudged
@@ -36,7 +36,7 @@ def judge_zone(source: Source, entries: tuple[Entry, ...], provider: str, config
     skipped: list[Skipped] = []
     for apex in zones.apexes:
         listed = zones.listed(apex)
-        found = asyncio.run(inspect(zones, Subject(apex, known, listed=listed)))
+        found = alone.run(inspect(zones, Subject(apex, known, listed=listed)))
         findings += [_finding(source, zones, apex, one, name) for one in complaints(found, config)]
         skipped += [Skipped(source.path, START, reason) for reason in unjudged(found) if OUTSIDE not in reason]
         if known is None:
@@ -54,11 +54,11 @@ def _inferred(source: Source, zones: Zones, apex: str, listed: tuple[Listed, ...
     are several, a record that is missing altogether may be missing on purpose."""
     findings: list[Finding] = []
     proven = providers(listed, apex, catalogue)
-    alone = len({one.provider["id"] for one in proven}) == 1
+    single = len({one.provider["id"] for one in proven}) == 1
     for one in proven:
-        found = asyncio.run(inspect(zones, Subject(one.domain, one.provider, listed=listed)))
+        found = alone.run(inspect(zones, Subject(one.domain, one.provider, listed=listed)))
         for said in complaints(found, config):
-            if said.rule.code in _OF_THE_PROVIDER and (alone or _is_partly_there(said, one)):
+            if said.rule.code in _OF_THE_PROVIDER and (single or _is_partly_there(said, one)):
                 message = f"{said.message} (that {found.provider_name} sends for {one.domain} is inferred from {one.proof})"
                 softer = said._replace(severity=WARNING if said.severity == ERROR else said.severity, message=message)
                 findings.append(_finding(source, zones, apex, softer, str(one.provider["id"])))
@@ -73,12 +73,27 @@ def _is_partly_there(said: Complaint, one: Inferred) -> bool:
 
 
 def _finding(source: Source, zones: Zones, apex: str, one: Complaint, provider: str) -> Finding:
-    """A complaint at the record it is about; one about a record that is missing, at the nearest name above that has one."""
-    entry = next((e for e in zones.entries(one.name, one.kind) if one.value in ("", e.text)), None)
-    if entry is not None:
-        start, end = entry.part(one.start, one.end) if one.end and entry.offsets else (entry.start, entry.end)
-    else:
-        entry = zones.entries(apex, "SOA")[0]
+    """A complaint at the record it is about; one about a record that is missing, at the zone's SOA, or where it stands by mistake."""
+    entry, message = _entry(zones, one), one.message
+    start, end = (entry.start, entry.end) if entry else (0, 0)
+    if entry is not None and one.end and entry.offsets:
+        start, end = entry.part(one.start, one.end)
+    elif entry is None:
+        twice = zones.entries(f"{one.name}.{apex}", one.kind)
+        entry = (twice or zones.entries(apex, "SOA"))[0]
         start, end = entry.key_start, entry.key_end
+        if twice:
+            message += f"; a record stands at {one.name}.{apex}, with the domain written twice"
     rule = one.rule
-    return Finding(rule.code, rule.name, one.severity, one.message, one.help, Place(source, start, end), one.name, "", provider)
+    return Finding(rule.code, rule.name, one.severity, message, one.help, Place(source, start, end), one.name, "", provider)
+
+
+def _entry(zones: Zones, one: Complaint) -> Entry | None:
+    """The record of the file that a complaint is about, or the CNAME over which it was found; None where it is missing."""
+    links = zones.entries(one.name, "CNAME")
+    if one.value and not links:
+        wanted = one.value.removesuffix(".").strip()
+        return next(
+            (entry for entry in zones.entries(one.name, one.kind) if entry.text.removesuffix(".").strip() == wanted), None
+        )
+    return links[0] if links and (one.value or one.kind == "CNAME") else None

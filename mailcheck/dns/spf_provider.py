@@ -157,10 +157,12 @@ def _first_match(root: Node, events: list[_Event], wanted: Term) -> Verdict | No
     """The verdict if the wanted term, or one for everybody, is there where it is looked at."""
     blocked = root.problems[0].kind if root.problems else ""
     for event in events:
-        blocked = blocked or event.error
+        before, blocked = blocked, blocked or event.error
         everybody = event.part.term.name == "all" and event.passing
         if not event.part.reached or not (everybody or _is_wanted(event.part, wanted)):
             continue
+        if not before and event.error == "unanswered" and event.first and not event.passing:
+            return Verdict(NO, "not-pass", event.trail)  # whatever stands there, the term gives no pass
         if blocked:
             return Verdict(UNKNOWN, blocked, event.trail)
         if event.spent > LOOKUPS:

@@ -5,7 +5,7 @@ What a file only refers to (`${SMTP_PASS}`, `process.env.SMTP_PASS`) is taken fr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.addresses import mailbox
 from mailcheck.live.sasl import MECHANISMS
@@ -32,11 +32,13 @@ _METHODS = {
 
 
 class Plan(NamedTuple):
-    """One transport to try. `target` None: it cannot be tried, `reason` says why."""
+    """One transport to try. `target` None: it cannot be tried, `reason` says why. `refused`: the code of the finding that says
+    why the program itself stops at these settings, "" when it does not."""
 
     mail: Settled
     target: Target | None
     reason: str = ""
+    refused: str = ""
 
 
 def plan(mail: Settled, environment: Mapping[str, str] | None = None) -> Plan:
@@ -47,6 +49,9 @@ def plan(mail: Settled, environment: Mapping[str, str] | None = None) -> Plan:
             "local": "it hands mail to a local program",
         }
         return Plan(mail, None, what.get(mail.kind, "it sends nothing"))
+    refused = next((line for line, _ in mail.rejects if _refused(mail, line)), None)
+    if refused is not None:
+        return Plan(mail, None, f"the program stops at these settings: {refused['says']}", str(refused["code"]))
     host = _text(mail.get("host"), environment)
     if not host:
         return Plan(mail, None, _unseen(mail, "host"))
@@ -65,6 +70,12 @@ def plan(mail: Settled, environment: Mapping[str, str] | None = None) -> Plan:
         return Plan(mail, None, f"it logs in with {methods[0]}, which mailcheck does not speak")
     helo = _text(mail.get("helo"), environment)
     return Plan(mail, Target(host, int(port), mode, verify, username, password, methods, _sender(mail, environment), helo))
+
+
+def _refused(mail: Settled, line: dict[str, Any]) -> bool:
+    """Whether the program surely stops at a combination: what seems unset may be set where we cannot see it."""
+    hidden = mail.instance.scope.elsewhere and "unset" in line["when"].values()
+    return not hidden and line.get("severity", "error") == "error"
 
 
 def _text(setting: Setting, environment: Mapping[str, str] | None) -> str:

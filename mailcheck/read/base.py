@@ -36,6 +36,15 @@ def as_variable(entry: Entry, name: str) -> Entry:
     return entry._replace(path=(name,), type="text", text=text)
 
 
+FROM_AROUND = "taken from the surrounding environment"
+
+
+def passed_on(entry: Entry, name: str) -> Entry:
+    """An entry of a Compose file's `environment` as the variable of this name: a key without a value takes that of the
+    environment around it."""
+    return entry._replace(path=(name,), hidden=FROM_AROUND) if entry.type == "null" else as_variable(entry, name)
+
+
 def assigned(entry: Entry) -> Entry | None:
     """An entry whose text is `KEY=value` as the environment variable KEY, both with their places; quotes belong to the value.
     `KEY` alone is hidden. None when there is no key."""
@@ -45,7 +54,7 @@ def assigned(entry: Entry) -> Entry | None:
     start, end = entry.part(0, len(name))
     if not equals:
         return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text="", type="text",
-                              hidden="taken from the surrounding environment")  # fmt: skip
+                              hidden=FROM_AROUND)  # fmt: skip
     begin = len(name) + 1
     value_start, value_end = entry.part(begin, len(entry.text))
     offsets = entry.offsets[begin:] if entry.offsets else entry.offsets

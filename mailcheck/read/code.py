@@ -347,6 +347,20 @@ def children(node: Any) -> list[Any]:
     return [child for child in node.named_children if child.type not in _COMMENTS]
 
 
+def is_broken(item: Any) -> bool:
+    """Whether the syntax is broken between the parts of an item or right behind it, as where a comma is missing: a parser that
+    goes on from there may have given it the value of another one."""
+    after = item.next_sibling
+    while after is not None and after.type in _COMMENTS:
+        after = after.next_sibling
+    return any(one.is_error or one.is_missing for one in (*item.children, *([after] if after is not None else ())))
+
+
+def broken(key: Key, start: int, end: int) -> list[tuple[Key | None, Any]]:
+    """What is left of an item that `is_broken`: its key, and that there may be more."""
+    return [(key, unseen(start, end, BROKEN)), more(start, end)]
+
+
 class Syntax:
     """A file parsed by tree-sitter. Nodes count bytes; `span` gives characters."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailcheck.model import Entry, Scope, Source
-from mailcheck.read.base import as_variable, assigned
+from mailcheck.read.base import assigned, passed_on
 from mailcheck.read.images import image_name
 
 
@@ -39,7 +39,7 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
             service.extends_file = service.extends_file or (len(path) == 4 and path[3] == "file")
         elif section == "environment" and (len(path) == 4 or (len(path) > 4 and not path[3].startswith("["))):
             taken.add(id(entry))
-            variable = assigned(entry) if path[3].startswith("[") else _map_item(entry, ".".join(path[3:]))
+            variable = assigned(entry) if path[3].startswith("[") else passed_on(entry, ".".join(path[3:]))
             if variable is not None:
                 # of a name that stands twice the readers refuse the file or take the last; rules see both
                 name = variable.path[0] if variable.path[0] not in service.variables else f"{variable.path[0]}\0{variable.start}"
@@ -75,9 +75,3 @@ def _scope(source: Source, name: str, services: dict[str, _Service]) -> Scope:
         elsewhere=elsewhere,
         env_files=tuple(env_files),
     )
-
-
-def _map_item(entry: Entry, name: str) -> Entry:
-    if entry.type == "null":
-        return entry._replace(path=(name,), hidden="taken from the surrounding environment")
-    return as_variable(entry, name)

@@ -1,9 +1,9 @@
 """Environment variables in YAML and JSON of any kind: `env`, `environment`, `extraEnv` and other names of the kind.
 
 A map (`SMTP_HOST: smtp.example.com`, `SMTP_HOST: {value: ...}`) or a list of `{name, value}`, `{key, value}` or `NAME=value`, as
-they stand in the values of Helm charts, in tasks and containers of Ansible, in task definitions of ECS, in app.json. Only names in capital
-letters are variables; the rest is left where it is. The image beside it (`image: owner/name`, `image: {repository: ...}`) is
-the scope's."""
+they stand in the values of Helm charts, in tasks and containers of Ansible, in task definitions of ECS, in app.json. Only
+names in capital letters are variables; the rest is left where it is. Under `environment`, as in a fragment of a Compose file,
+a name without a value is hidden. The image beside it (`image: owner/name`, `image: {repository: ...}`) is the scope's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry, Scope, Source
-from mailcheck.read.base import as_variable, assigned
+from mailcheck.read.base import as_variable, assigned, passed_on
 from mailcheck.read.containers import ENVIRONMENTS
 from mailcheck.read.images import image_name
 from mailcheck.read.kubernetes import referred
@@ -96,7 +96,9 @@ def _entry(path: _Path, seen: _Variable) -> Entry | None:
     if "" in parts:
         whole = parts[""]
         if not name.startswith("["):
-            return None if whole.type in ("map", "list") else as_variable(whole, name)
+            if whole.type in ("map", "list"):
+                return None
+            return passed_on(whole, name) if path[-2] == "environment" else as_variable(whole, name)
         written = assigned(whole)
         return written if written is not None and _NAME.fullmatch(written.key) else None
     value = parts.get("value") or referred({part: entry for part, entry in parts.items() if part.startswith("valueFrom")})

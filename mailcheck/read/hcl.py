@@ -104,7 +104,10 @@ class _File:
                 continue
             name, value = child.child_by_field_name("key"), child.child_by_field_name("val")
             key = self._key(name) if name is not None and value is not None else None
-            items.append((key, value) if key is not None else code.more(*self.syntax.span(child)))
+            if key is not None and code.is_broken(child):
+                items += code.broken(key, *self.syntax.span(child))
+            else:
+                items.append((key, value) if key is not None else code.more(*self.syntax.span(child)))
         return Inner("map", *self.syntax.span(node), items)
 
     def _key(self, node: Any) -> Key | None:

@@ -328,6 +328,9 @@ class _Script:
             if child.type == "pair":
                 key = self._key(child.child_by_field_name("key"))
                 value = child.child_by_field_name("value")
+                if key is not None and code.is_broken(child):
+                    items += code.broken(key, *self.syntax.span(child))
+                    continue
                 if key is not None and value is not None:
                     items.append((key, value))
                     continue

@@ -135,8 +135,20 @@ def scopes(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
             for scope in scopes_of(source, format, document):
                 place = f"line {source.span(block.start, block.start).line}"
                 label = f"{scope.name}, {place}" if scope.name else place
-                found.append(scope._replace(name=label, file=scope.file or name, inside=scope.inside or block.path))
+                entries = _without_alternatives(scope.entries)
+                found.append(scope._replace(entries=entries, name=label, file=scope.file or name, inside=scope.inside or block.path))
     return [scope for scope in found if scope.entries]
+
+
+def _without_alternatives(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries, with those hidden that stand in a block more than once with different texts: manuals show alternatives one
+    below the other, of which the reader keeps one."""
+    texts: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        texts.setdefault(entry.path, set()).add(entry.text)
+    if all(len(found) == 1 for found in texts.values()):
+        return entries
+    return tuple(e._replace(hidden=e.hidden or "the block shows several values") if len(texts[e.path]) > 1 else e for e in entries)
 
 
 def _kind(block: Entry) -> tuple[str, str]:

@@ -351,6 +351,10 @@ class _Script:
         items: list[tuple[Key | None, Any]] = []
         for child in children(node):
             inside = children(child)
+            if child.type == "array_element_initializer" and inside and code.is_broken(child):
+                key = self._index(inside[0]) if len(inside) > 1 else None
+                items += code.broken(key or Key(("*",), "", *self.syntax.span(child)), *self.syntax.span(child))
+                continue
             if child.type == "array_element_initializer" and len(inside) == 1 and inside[0].type != "variadic_unpacking":
                 items.append((None, inside[0]))
                 continue

@@ -254,6 +254,8 @@ class _Script:
     def _pair(self, node: Any) -> list[tuple[Key | None, Any]]:
         if node.type == "pair":
             key = self._index(node.child_by_field_name("key"))
+            if key is not None and code.is_broken(node):
+                return code.broken(key, *self.syntax.span(node))
             if key is not None:
                 value = node.child_by_field_name("value")
                 return [(key, value if value is not None else unseen(key.start, key.end, code.A_VARIABLE))]

@@ -92,9 +92,10 @@ def _part(source: Source, start: int, end: int) -> Iterator[Entry]:
 
 
 def _is_helm(source: Source) -> bool:
-    """Whether the text is filled in by Helm: it speaks of what only Helm knows, or stands in the folder of a chart."""
+    """Whether Helm fills the text in: it stands in the folder of a chart. Elsewhere (`values.yaml`) Helm fills in nothing
+    before the YAML is read, and `{{ }}` in quotes or in a comment says nothing about the rest."""
     folders = source.path.replace("\\", "/").split("/")[:-1]
-    return _HELM.search(source.text) is not None or ("templates" in folders and any(sign in source.text for sign in _HELM_SIGNS))
+    return "templates" in folders and (_HELM.search(source.text) is not None or any(sign in source.text for sign in _HELM_SIGNS))
 
 
 def _pure(text: str) -> Callable[[], Any]:
@@ -121,6 +122,7 @@ def _roots(text: str, following: Callable[[], Any]) -> list[_Node]:
     )
 
     roots: list[_Node] = []
+    helm = "{{" in text and _HELM.search(text) is not None
     anchors: dict[str, _Node] = {}
     stack: list[list[Any]] = []  # [node, pending key or None]
     try:
@@ -132,6 +134,8 @@ def _roots(text: str, following: Callable[[], Any]) -> list[_Node]:
             if kind is ScalarEvent:
                 node: _Node = ("scalar", event)
             elif kind is MappingStartEvent:
+                if helm and _HELM.match(text, event.start_mark.index):  # bare: to YAML it is a mapping in a mapping
+                    raise Unjudged(_A_HELM_TEMPLATE)
                 node = ("map", [], event)
             elif kind is SequenceStartEvent:
                 node = ("list", [], event)

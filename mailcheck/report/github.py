@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.model import NOTE, SEVERITIES, Finding
+from mailcheck.report.safe import clean
 
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
@@ -32,7 +33,7 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

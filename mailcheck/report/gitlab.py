@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from mailcheck.report.safe import as_json
 from mailcheck.report.sarif import fingerprint
 
 if TYPE_CHECKING:
@@ -31,4 +31,4 @@ def render(report: Report, style: Style) -> str:
                 "location": {"path": finding.path.replace("\\", "/"), "lines": {"begin": span.line, "end": span.end_line}},
             }
         )
-    return json.dumps(rows, indent=2, ensure_ascii=True) + "\n"
+    return as_json(rows)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+from mailcheck.report.safe import as_json
 
 if TYPE_CHECKING:
     from mailcheck.model import Finding, Place, Span
@@ -23,7 +24,7 @@ def render(report: Report, style: Style) -> str:
         "skipped": [{"path": s.path, "line": s.span.line, "column": s.span.column, "reason": s.reason} for s in report.skipped],
         "files": {"seen": report.seen, "read": report.read, "with_mail_settings": report.with_mail_settings},
     }
-    return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
+    return as_json(whole)
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:

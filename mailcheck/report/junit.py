@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from mailcheck.model import NOTE
+from mailcheck.report.safe import clean
 
 if TYPE_CHECKING:
     from mailcheck.model import Finding
@@ -32,9 +33,8 @@ def _case(finding: Finding) -> str:
     span = finding.span
     name = _attribute(f"{finding.code} {finding.name} {finding.path}:{span.line}:{span.column}")
     head = f"    <testcase classname={_attribute(finding.path)} name={name} file={_attribute(finding.path)} line={_attribute(str(span.line))}"
-    text = _text(
-        f"{finding.path}:{span.line}:{span.column}: {finding.message}" + (f"\nhelp: {finding.help}" if finding.help else "")
-    )
+    text = _text(f"{finding.path}:{span.line}:{span.column}: {finding.message}")
+    text += f"\nhelp: {_text(finding.help)}" if finding.help else ""
     if finding.severity == NOTE:
         return f"{head}>\n      <system-out>{text}</system-out>\n    </testcase>\n"
     failure = f"<failure type={_attribute(finding.severity)} message={_attribute(finding.message)}>{text}</failure>"
@@ -42,8 +42,8 @@ def _case(finding: Finding) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))
+    return escape(_FORBIDDEN.sub("\ufffd", clean(text)))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("\ufffd", text))
+    return quoteattr(_FORBIDDEN.sub("\ufffd", clean(text)))

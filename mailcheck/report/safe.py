@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import read
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
-from mailcheck.rules.base import is_secret_name
+from mailcheck.rules.base import is_secret_name, looks_generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mailcheck.model import Entry, Source
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_COMMAND = re.compile(r"(^|[ ])::(?=[A-Za-z\-]+(?: [^\n]*)?::)|##(?=\[|[a-z]+\[)")
+"""What a build server takes for a command in what a step prints: `::name::` where a line begins (it may be folded at any blank),
+`##[name]`, `##vso[`, `##teamcity[`."""
+_ESCAPES = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\ud[89a-f][0-9a-f]{2}")
 _SHOWN = re.compile(
     r"[A-Za-z]{1,20}|\d{1,5}|[A-Za-z0-9\-]{1,24}(?:\.[A-Za-z0-9\-]{1,24}){1,6}\.?(?::\d{1,5})?"
     r"|[A-Za-z ]{0,40}<?[A-Za-z0-9._+\-]{1,40}@[A-Za-z0-9.\-]{1,80}>?",
@@ -30,8 +37,24 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]
 
 
 def clean(text: str) -> str:
-    """One line of text without characters that could steer a terminal or turn the reading direction."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}" if ord(found[0]) < 256 else f"\\u{ord(found[0]):04x}", text)
+    """One line of text without characters that could steer a terminal, turn the reading direction or be a command to a build
+    server."""
+    if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+        return text
+    text = _CONTROL.sub(_written_out, text)
+    return _COMMAND.sub(lambda found: f"{found[1]}:\\x3a" if found[1] is not None else "#\\x23", text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def as_json(value: Any) -> str:
+    """JSON that every parser takes: ASCII alone, and U+FFFD for half of a surrogate pair, which a file's name may hold. No line of it
+    is a command to a build server."""
+    text = json.dumps(value, indent=2, ensure_ascii=True).replace("##", "#\\u0023").replace("\x7f", "\\u007f")
+    return _ESCAPES.sub(lambda found: found[0] if found[1] or found[0] == "\\\\" else "\\ufffd", text) + "\n"
 
 
 class Masked:
@@ -84,7 +107,7 @@ class Masked:
             else:
                 out.append("*")
         out += [char for char in tail if char in "\"',}]"]
-        return "".join(out)
+        return "".join(out).replace("##", "#?")  # never a command to a build server
 
     def _is_structure(self, at: int) -> bool:
         return self.source.text[at] in (_SIGNS_OF_CODE if self.source.format in _CODE else _SIGNS) and not self._inside(at)
@@ -117,7 +140,7 @@ def _shown_parts(entry: Entry) -> Iterable[tuple[int, int]]:
     text = entry.text
     if len(text) > 200 or entry.offsets == ():
         return
-    if _SHOWN.fullmatch(text) and not is_random(text):
+    if _SHOWN.fullmatch(text) and not is_random(text) and not looks_generated(text):
         yield entry.part(0, len(text))
         return
     if re.fullmatch(r"\$\{?[A-Za-z_]\w*\}?", text, re.A):

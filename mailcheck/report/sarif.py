@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mailcheck import __version__
 from mailcheck.manual import page
+from mailcheck.report.safe import as_json
 from mailcheck.rules import CODES
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def render(report: Report, style: Style) -> str:
         + [_result(f, codes, ignored=True) for f in report.ignored],
     }  # fmt: skip
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
+    return as_json(log)
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, codes: list[str], *, ignored: bool) -> dict[str, Any]:
-    text = finding.message + (f". {finding.help[:1].upper()}{finding.help[1:]}." if finding.help else "")
+    text = _plain(finding.message + (f". {finding.help[:1].upper()}{finding.help[1:]}." if finding.help else ""))
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),
@@ -60,7 +60,7 @@ def _result(finding: Finding, codes: list[str], *, ignored: bool) -> dict[str, A
     }
     if finding.related:
         result["relatedLocations"] = [
-            {**_location(related.place), "id": number, "message": {"text": related.message}}
+            {**_location(related.place), "id": number, "message": {"text": _plain(related.message)}}
             for number, related in enumerate(finding.related)
         ]
     if finding.fix is not None:
@@ -75,6 +75,11 @@ def _result(finding: Finding, codes: list[str], *, ignored: bool) -> dict[str, A
     if ignored:
         result["suppressions"] = [{"kind": "inSource"}]
     return result
+
+
+def _plain(text: str) -> str:
+    """A message whose words are no links: `[text](target)` is one in SARIF (3.11.6)."""
+    return text.replace("](", "\\](")
 
 
 def fingerprint(finding: Finding) -> str:
@@ -93,4 +98,9 @@ def _region(span: Span) -> dict[str, int]:
 
 def _uri(path: str) -> str:
     prefix = "file://" if path.startswith("/") else ""
-    return prefix + quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"), safe="/")
+    plain = path.replace("\\", "/")
+    try:
+        data = plain.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, in a name on Windows
+        data = plain.encode("utf-8", "replace")
+    return prefix + quote(data, safe="/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.model import ERROR, NOTE, WARNING, Edit, Finding, Fix, Place, Related, Setting
@@ -66,7 +67,7 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
             return False
     if any(re.search(pattern, text) for pattern, _, _, _ in mail.catalogue.secrets()):
         return False
-    if len(text) > 100 or "\n" in text:
+    if len(text) > 100 or "\n" in text or (looks_generated(text) and mail.catalogue.match_host(text) is None):
         return False
     if setting.name == "username":
         return bool(_ADDRESS_LIKE.fullmatch(text) or (len(text) <= 24 and re.fullmatch(r"[A-Za-z][A-Za-z._\-]*", text)))
@@ -75,6 +76,16 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
     if _PLAIN.fullmatch(text) or _ADDRESS_LIKE.fullmatch(text):
         return True
     return bool(_HOST_LIKE.fullmatch(text)) and not _looks_random(text)
+
+
+def looks_generated(text: str) -> bool:
+    """Whether a word of a text looks like a key or a password that a program made: capitals, small letters and digits change often.
+    A key pasted into the wrong field is still a secret."""
+    for word in re.split(r"[\s@<>\"',;]+", text):
+        kinds = ["digit" if char.isdigit() else "capital" if char.isupper() else "small" for char in word if char.isalnum()]
+        if len(kinds) >= 12 and sum(one != other for one, other in pairwise(kinds)) >= 5:
+            return True
+    return False
 
 
 def _looks_random(text: str) -> bool:

@@ -5,7 +5,8 @@ clear text (`530 Must issue a STARTTLS command first`, `538 Encryption required`
 
 A server on this machine, one that only catches mail, and methods that do not send the password itself (CRAM-MD5, SCRAM)
 are left alone; a login to a server of the same network is a note. Where TLS is used as soon as the server offers it,
-somebody in between can hide the offer: a note, where the provider itself would take the login without TLS.
+somebody in between can hide the offer: a note, where the provider itself would take the login without TLS; an error at a port
+where the provider has none.
 
 Bad:
     DJANGO_SETTINGS_MODULE=shop.settings
@@ -83,8 +84,12 @@ def check(mail: Settled) -> Iterator[Finding]:
         return
     if mail.tls.possible == ("none",):
         yield from _none(mail, name, provider)
-    elif mail.tls.possible == ("opportunistic",) and provider is not None and provider.get("plaintext") == "allowed":
-        yield from _opportunistic(mail, provider)
+    elif mail.tls.possible == ("opportunistic",) and provider is not None:
+        port = mail.get("port").value
+        if isinstance(port, int) and expected_mode(mail, port) == "none":
+            yield _not_offered(mail, provider)
+        elif provider.get("plaintext") == "allowed":
+            yield from _opportunistic(mail, provider)
 
 
 def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator[Finding]:
@@ -125,6 +130,15 @@ def _opportunistic(mail: Settled, provider: dict[str, Any]) -> Iterator[Finding]
     if change is not None:
         at = next((s for s in (mail.get("port"), mail.get("host")) if s.entry is not None), None)
         yield finding(RULE, mail, at or anchor(mail, "username"), message, _help(mail, change), severity=NOTE)
+
+
+def _not_offered(mail: Settled, provider: dict[str, Any]) -> Finding:
+    """TLS when it is offered, at a port that never offers it."""
+    port = mail.get("port")
+    message = (f"{appname(mail)} uses TLS only when it is offered, and {provider_name(provider)} offers none on port {port.value}, "
+               "so everybody on the way can read user name and password")  # fmt: skip
+    at = next((s for s in (port, mail.get("host")) if s.entry is not None), None)
+    return finding(RULE, mail, at or anchor(mail, "username"), message, _help(mail, moved(mail)))
 
 
 def _encrypted(mail: Settled, expected: str) -> tuple[Change | None, bool]:

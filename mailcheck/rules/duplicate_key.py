@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.base import NOTE, WARNING, Finding, Related, Rule, Settled, finding, key_place
+from mailcheck.references import find as find_references
+from mailcheck.rules.base import NOTE, WARNING, Finding, Place, Related, Rule, Settled, finding, key_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ RULE = Rule("MC409", "duplicate-key", WARNING, any_reader=True)
 
 def check(mail: Settled) -> Iterator[Finding]:
     seen: set[int] = set()
+    mappings: set[Place] = set()
     for setting in (*mail.settings.values(), *mail.switches.values()):
         if setting.entry is None or id(setting.entry) in seen:
             continue
@@ -46,8 +48,14 @@ def check(mail: Settled) -> Iterator[Finding]:
             for e in mail.instance.names.get(_name(mail, setting.entry), ())
             if e.path == setting.entry.path and e.source is setting.entry.source
         ]
-        if len(twins) > 1:
+        if len(twins) < 2 or twins[-1].hidden or find_references(twins[-1].text, mail.instance.place.get("references") or ["usual"]):
+            continue  # HOCON: a value, then `${?VARIABLE}` for those who set it
+        above = _doubled_above(twins[-2], twins[-1])
+        if above is None:
             yield _twice(mail, twins[-2], twins[-1])
+        elif above[1] not in mappings:
+            mappings.add(above[1])
+            yield _mapping_twice(mail, twins[-1], *above)
     if mail.convention:
         yield from _two_names(mail)
 
@@ -66,6 +74,24 @@ def _twice(mail: Settled, first: Entry, last: Entry) -> Finding:
         RULE, mail, key_place(last), f"{last.key} is written twice, {what}",
         "remove one of them", severity=NOTE if same else WARNING,
         related=(Related(key_place(first)[0], "written here before"),),
+    )  # fmt: skip
+
+
+def _doubled_above(first: Entry, last: Entry) -> tuple[Place, Place] | None:
+    """The two places of the name above both that is itself written twice, the outermost one."""
+    for one, other in zip(first.heads, last.heads, strict=False):
+        if one == (first.key_start, first.key_end) or other == (last.key_start, last.key_end):
+            return None  # the key itself, which may be a dotted one
+        if one != other and (0, 0) not in (one, other):
+            return Place(first.source, *one), Place(last.source, *other)
+    return None
+
+
+def _mapping_twice(mail: Settled, entry: Entry, first: Place, last: Place) -> Finding:
+    name = entry.path[entry.heads.index((last.start, last.end))]
+    return finding(
+        RULE, mail, (last, name), f"{name} is written twice: many programs take only what stands under the last one, or refuse the file",
+        "write everything under one of them", related=(Related(first, "written here before"),),
     )  # fmt: skip
 
 

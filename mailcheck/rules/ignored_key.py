@@ -43,6 +43,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if other["state"] != "ignored":
             continue
         for entry in mail.instance.entries(name):
+            if not entry.text and not entry.hidden and entry.type not in ("map", "list"):
+                continue  # nothing that could be missed
             use = mail.replacement(other.get("use") or "")
             there = any(mail.instance.entries(key) for key in (other.get("use") or "").replace(",", " ").split())
             at = key_place(entry)

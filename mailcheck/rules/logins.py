@@ -55,6 +55,12 @@ def by_password(mail: Settled) -> bool:
     return not method.is_set or (method.known and "oauth" not in str(method.value).lower())
 
 
+def by_token(mail: Settled) -> bool:
+    """Whether a token of OAuth2 surely stands in place of the password."""
+    method = mail.get("auth_method")
+    return method.known and "oauth" in str(method.value).lower()
+
+
 def refusal(mail: Settled) -> str:
     """What a wrong login comes to: "the login is refused with 535", or of an API "every request is refused"."""
     if mail.kind == "api":

@@ -51,7 +51,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     host = mail.get("host")
     if mail.kind != "smtp" or not mail.active or not mail.instance.scope.container or host.entry is None:
         return
-    if not host.known or not is_loopback(str(host.value).strip()):
+    if not host.known or not is_loopback(str(host.value).strip()) or host.entry.path[-1] in mail.instance.scope.overridden:
         return
     message = (f"{called(mail, host)} is {shown(mail, host)}, which inside a container is the container itself: "
                "the connection is refused")  # fmt: skip

@@ -45,6 +45,7 @@ from mailcheck.rules.base import (
     shown,
     verified,
 )
+from mailcheck.rules.placeholder import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if not text or len(text) > 500 or is_unseen(text) or (mail.convention and "@" not in text):
             continue
         wrong = problem(text, form)
+        if wrong and is_placeholder(mail, setting._replace(name="from")):
+            continue
         if wrong and setting.borrowed:
             message = f"no sender is set, so {appname(mail)} sends as {setting.key} ({shown(mail, setting)}), which {wrong}"
             yield finding(RULE, mail, setting, message, f"add {mail.key_of(name) or 'a sender'}")

@@ -65,7 +65,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         if setting.entry is None or not isinstance(setting.value, bool):
             continue
         meant = customary_bool(Raw(setting.text))
-        if not isinstance(meant, bool) or meant == setting.value:
+        if not isinstance(meant, bool) or meant == setting.value or _is_read_well(mail, setting, meant):
             continue
         reading = str(mail.spec(name).get("as"))
         how = _HOW.get(reading, "in its own way")
@@ -86,6 +86,16 @@ def check(mail: Settled) -> Iterator[Finding]:
             RULE, mail, setting, message, help, fix=fix,
             severity=ERROR if broken_now is not None else WARNING, related=_others(broken_now, setting),
         )  # fmt: skip
+
+
+def _is_read_well(mail: Settled, setting: Setting, meant: bool) -> bool:
+    """Whether another switch takes the same entry as it was meant: the program knows the word, each switch a part of it. One
+    that only asks whether anything is written takes no word at all."""
+    return any(
+        other is not setting and other.entry is setting.entry and other.value is meant
+        for name, other in mail.switches.items()
+        if mail.spec(name).get("as") not in ("present", "nonempty")
+    )
 
 
 def _better(mail: Settled, name: str, setting: Setting, meant: bool) -> tuple[Raw | None, bool]:

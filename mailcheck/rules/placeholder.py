@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, is_under, mailbox
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, shown
-from mailcheck.rules.logins import is_default, is_template, refusal, takes_any_login
+from mailcheck.rules.logins import by_token, is_default, is_template, refusal, takes_any_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,21 +45,26 @@ _THING = (
     "|sender|address|relay|business|org|project|real|actual|resend|sendgrid|gmail|google|aws|ses|brevo|mailgun|postmark"
 )
 _PLACEHOLDER = (
-    rf"<[^<>@]+>|.*(?<![a-z])your[ _\-.]?(?:{_THING}).*"
+    rf"<[^<>@]+>|[^<>@]+@<[^<>@.]+>|.*(?<![a-z])your[ _\-.]?(?:{_THING}).*"
     r"|\[[^\[\]]*(?:your|key|pass|user|host|secret|token|domain|insert|enter)[^\[\]]*\]"
     r"|(?:[a-z]{1,10}[_.\-])?x{3,}(?:[_.\- ]x{2,})*|\.{3,}|…|\?{2,}|_{3,}"
     r"|(?:please[ _\-]*)?(?:change|replace)[ _\-]*(?:me|this|it|with)(?:[ _\-!.0-9].*)?"
     r"|(?:insert|enter|put|paste|fill)[ _\-](?:your|the|in|here|api|key|pass|smtp|user|host|value).*"
-    r"|.*(?:key|pass(?:word)?|token|secret|user(?:name)?|value|host)[ _\-](?:goes[ _\-])?here|todo|tbd|fixme|placeholder|dummy"
+    r"|.*(?:key|pass(?:word)?|token|secret|user(?:name)?|value|host|address|e?-?mail|name|domain)[ _\-](?:goes[ _\-])?here"
+    r"|(?:the|an?)[ _\-].*[ _\-]you[ _\-](?:created|generated|made|copied|chose|got|received).*"
+    r"|fixme(?:[ _\-].*)?|todo|tbd|placeholder|dummy"
     r"|(?:.+\.)tld"
 )
-_DOMAIN = rf"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{{2,}}|.+\.tld|.*(?<![a-z])your[_\-.]?(?:{_THING}).*"
+_DOMAIN = rf"(?:.+\.)?(?:my[_\-]?(?:domain|company|site|app)|domain)\.[a-z]{{2,}}|.+\.tld|.*(?<![a-z])your[ _\-.]?(?:{_THING}).*"
 _HINTS = (
-    "your", "<", "[", "xxx", "...", "…", "??", "___", "change", "replace", "insert", "enter", "put", "paste", "fill", "here",
+    "you", "<", "[", "xxx", "...", "…", "??", "___", "change", "replace", "insert", "enter", "put", "paste", "fill", "here",
     "todo", "tbd", "fixme", "placeholder", "dummy", "tld",
 )  # fmt: skip
 """One of these stands in every placeholder: the patterns are compiled only for texts that hold one."""
 _SECRET = re.compile(r"(?:api|smtp|app|secret|email|mail)[ _\-](?:key|pass(?:word)?|token)", re.I)
+_CAPITALS = re.compile(r"[A-Z_.\-]*X{4,}[A-Z_.\-]*")
+"""Capitals alone, a run of X among them: `AKIAXXXXXXXXXXXX`."""
+_WORD_FOR_KEY = re.compile(r"KEY|API_?KEY")
 _WEAK = {
     "username": frozenset(("user", "username", "login", "email", "smtp_user", "smtp-user", "foo", "foobar")),
     "password": frozenset(("password", "passwd", "pass", "pwd", "secret", "key", "apikey", "api_key", "token", "foo", "foobar")),
@@ -76,6 +81,8 @@ def check(mail: Settled) -> Iterator[Finding]:
             continue
         if name in ("username", "password") and takes_any_login(mail):
             continue
+        if name == "password" and by_token(mail):
+            continue  # nobody knows what a token looks like
         if is_placeholder(mail, setting):
             then = _THEN.get(name, refusal(mail))
             what = "" if name in ("password", "api_key", "url") else f" ({shown(mail, setting)})"
@@ -103,15 +110,17 @@ def is_placeholder(mail: Settled, setting: Setting) -> bool:
     if name == "url":
         return "://" not in text and re.fullmatch(r"<[^<>]+>", text) is not None
     if name == "host":
+        if re.search(r"X{4,}", text):
+            return True
         if mail.catalogue.match_host(text) is not None or re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>|\[[^\]]*:[^\]]*\]", text):
             return False  # a real server whose name reads like one; a server in brackets is malformed
         return _is_text(text)
     if "@" in text and name == "username":
         local, _, domain = text.lower().rpartition("@")
         return _is_address(local, domain)
-    if name in ("password", "api_key") and _SECRET.fullmatch(text):
+    if name in ("password", "api_key") and (_SECRET.fullmatch(text) or _WORD_FOR_KEY.fullmatch(text)):
         return True
-    return _is_text(text) or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
+    return _CAPITALS.fullmatch(text) is not None or _is_text(text) or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
 
 
 def _is_text(text: str) -> bool:

@@ -103,7 +103,8 @@ def _severity(mail: Settled, expected: str) -> str:
     """On one's own network ports are moved about, and a catcher may have been given a certificate: a warning there."""
     provider = provider_there(mail)
     own = provider is None and is_internal(host_name(mail))
-    return WARNING if own or (expected == "none" and "implicit" not in mail.tls.possible) else ERROR
+    catcher = provider is not None and provider["kind"] == "catcher"
+    return WARNING if own or (catcher and "implicit" not in mail.tls.possible) else ERROR
 
 
 def _ways(mail: Settled, port: int, expected: str) -> list[Change]:

@@ -28,10 +28,22 @@ class Change(NamedTuple):
 def what_if(mail: Settled, overrides: dict[str, Raw], another: bool = False) -> Settled | None:
     """The mail settings of the same transport if these texts were written instead; with `another`, of the transport that
     would then be in use."""
-    found = settle(mail.app, mail.instance, mail.catalogue, overrides=overrides)
+    found = settle(mail.app, mail.instance, mail.catalogue, overrides=_for_all_readers(mail, overrides))
     if another:
         return found[0] if found and found[0].active else None
     return next((settled for settled in found if settled.transport["id"] == mail.transport["id"]), None)
+
+
+def _for_all_readers(mail: Settled, overrides: dict[str, Raw]) -> dict[str, Raw]:
+    """The texts, also for every other switch that reads the same entry."""
+    found = dict(overrides)
+    for name, raw in overrides.items():
+        entry = mail.get(name).entry
+        if entry is not None and name in mail.switches and mail.holder_of(mail.get(name)) is None:
+            for other, switch in mail.switches.items():
+                if switch.entry is entry and mail.spec(other).get("as") not in WITH_PARTS:
+                    found.setdefault(other, raw)
+    return found
 
 
 def without(mail: Settled, setting: Setting) -> Settled | None:
@@ -56,12 +68,17 @@ def changes(mail: Settled, good: Callable[[Settled], bool], names: Iterable[str]
     of the switches `names`, with two. Those that only change what is there come first. `another`: by another transport,
     too."""
     found = list(_steps(mail, names))
-    pairs = [(a, b) for index, a in enumerate(found) for b in found[index + 1 :] if a.name != b.name]
+    pairs = [(a, b) for index, a in enumerate(found) for b in found[index + 1 :] if a.name != b.name and not _same_place(a, b)]
     for more in ([()], [(step,) for step in found], pairs):
         ways = [change for some in more if (change := _change(mail, (*first, *some), good, another)) is not None]
         if ways:
             return sorted(ways, key=lambda change: not change.edits)
     return []
+
+
+def _same_place(one: Step, other: Step) -> bool:
+    """Whether two steps would write into the same place."""
+    return any(a.place == b.place for a in one.edits for b in other.edits)
 
 
 def _change(mail: Settled, steps: tuple[Step, ...], good: Callable[[Settled], bool], another: bool) -> Change | None:

@@ -3,8 +3,8 @@
 Who can read the repository, now or later, can send mail in your name; removing the line does not remove it from the
 history. Secret scanners look for known prefixes and miss `SMTP_PASS=`; mailcheck knows which field is the password.
 
-Reported are values that have the shape of a provider's key, and any password that looks made by a machine beside a user
-name and a real mail host. References (`${SMTP_PASS}`), placeholders and local mail catchers are not. Files that git
+Reported are values that have the shape of a provider's key, and any password that looks made by a machine beside a real mail
+host, or under a name that says what it is for (`smtp_password`). References (`${SMTP_PASS}`), placeholders and local mail catchers are not. Files that git
 ignores are fine. After it was committed once, a secret has to be replaced, not only removed.
 
 Bad:
@@ -49,13 +49,13 @@ def check(mail: Settled) -> Iterator[Finding]:
         if not setting.known or setting.entry is None or not isinstance(setting.value, str) or setting.start in seen:
             continue
         what = _known_shape(mail, setting.value)
-        if not what and name == "password" and _is_login(mail) and looks_generated(setting.value):
+        if not what and name == "password" and _is_login(mail, setting) and looks_generated(setting.value):
             what = "a password"
         if what and not is_made_up(setting.value):
             seen.add(setting.start)
             message = f"{setting.key} holds {what} in plain text, in a file that git tracks or would add"
             help = "replace it at the provider, and keep the new one where git does not see it"
-            if mail.instance.scope.format != "env":
+            if mail.instance.scope.format not in ("env", "hcl"):
                 help += f": ${{{_variable(setting)}}}"
             yield finding(RULE, mail, setting, message, help)
 
@@ -69,11 +69,14 @@ def _known_shape(mail: Settled, value: str) -> str:
     return ""
 
 
-def _is_login(mail: Settled) -> bool:
-    """A user name and a real mail host stand beside it."""
-    host, username = mail.get("host"), mail.get("username")
-    catcher = mail.provider is not None and mail.provider.provider["kind"] == "catcher"
-    return host.known and "." in str(host.value) and not is_loopback(str(host.value)) and username.known and not catcher
+def _is_login(mail: Settled, password: Setting) -> bool:
+    """A real mail host stands beside it; or none is visible, and the names of the password itself say that it sends mail."""
+    host = mail.get("host")
+    if mail.provider is not None and mail.provider.provider["kind"] == "catcher":
+        return False
+    if host.known:
+        return "." in str(host.value) and not is_loopback(str(host.value))
+    return password.entry is not None and any("smtp" in name.lower() for name in (*password.entry.path, password.entry.key))
 
 
 def looks_generated(value: str) -> bool:

@@ -38,6 +38,7 @@ from mailcheck.addresses import address_span
 from mailcheck.model import BAD
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Rule, Setting, Settled, called, finding, piece, verified
 from mailcheck.rules.logins import refusal, takes_login
+from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import misfit
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         if name in ("url", "address") and setting.known and not _quotes(setting.text):
             continue  # its parts are looked at one by one
         strays = _strays(mail, setting)
-        if strays:
+        if strays and not is_placeholder(mail, setting):
             yield _finding(mail, setting, strays)
 
 

@@ -53,6 +53,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     on = [s for name in names if (s := mail.get(name)).entry is not None and s.known and s.value is True]
     for one, other in combinations(on, 2):
         alone = {one.name: _without(mail, other), other.name: _without(mail, one)}
+        if set(alone.values()) == {"opportunistic", "starttls"}:
+            continue  # STARTTLS, and that it must succeed: no contradiction
         asked = {_without(mail, one, other), *alone.values()}
         if len(asked) == 3 and not asked & {"", "unknown"} and mail.tls.value in alone.values():
             taken, ignored = (one, other) if alone[one.name] == mail.tls.value else (other, one)

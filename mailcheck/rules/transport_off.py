@@ -30,6 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
+from mailcheck.rules.logins import is_default
 from mailcheck.rules.remedy import texts_for
 from mailcheck.rules.spelling import assignment
 from mailcheck.settle import settle
@@ -43,8 +44,8 @@ RULE = Rule("MC408", "transport-off", WARNING)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
-    if mail.kind != "nothing" or mail.uncertain:
-        return
+    if mail.kind != "nothing" or mail.uncertain or mail.convention:
+        return  # who writes SMTP_ENABLED=false means it
     host, password = mail.get("host"), mail.get("password")
     if host.entry is None or not (host.text or host.state == "hidden"):
         return
@@ -57,6 +58,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         message += f": {mail.transport['says']}"
     tried = texts_for(mail, switch.name) if switch.name in mail.switches else []
     on = next((raw for raw in tried if _sends(mail, switch.name, raw)), None)
+    real = real and not is_default(mail, switch)  # the environment is meant to say it
     help = (
         f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on"
     ) + ", or remove the SMTP settings"

@@ -46,6 +46,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         unused = _first_entry(mail, other)
         if used is None or unused is None or used is unused or mail.uncertain:
             continue
+        if mail.kind == other.get("kind", "smtp") == "smtp" and _reads(mail, unused):
+            continue  # the same server, by another login
         message = (
             f"{appname(mail)} sends through {_name(mail, mail.transport)} here, because {used.key} comes first;"
             f" {unused.key} and the other settings for {_name(mail, other)} are not used"
@@ -63,6 +65,11 @@ def _name(mail: Settled, transport: dict[str, Any]) -> str:
     if provider is not None:
         return str(provider["name"]) + ("'s API" if transport.get("kind") == "api" else "")
     return "SMTP" if transport.get("kind", "smtp") == "smtp" else str(transport["id"])
+
+
+def _reads(mail: Settled, entry: Entry) -> bool:
+    """Whether the transport in use takes something from this entry."""
+    return any(setting.entry is entry for setting in mail.settings.values())
 
 
 def _first_entry(mail: Settled, transport: dict[str, Any]) -> Entry | None:

@@ -3,7 +3,8 @@
 In `smtp://user:password@host:port` the signs `@`, `:`, `/`, `?`, `#` and `%` have a meaning. Where they stand in the
 user name or the password they must be written `%40`, `%3A`, `%2F`, `%3F`, `%23` and `%25`. Otherwise programs cut the URL
 at different places: one takes the wrong host, one sends half a password, one refuses the URL (`URI malformed`). In the part
-after the question mark a `+` is a blank. Programs in Go, Mutt and NeoMutt take the last `@`: there the sign may stand as it is.
+after the question mark a `+` is a blank. Node, PHP, Python, Go, Rust and Mutt take the last `@`: where one of them is known to
+read the URL, the sign may stand as it is.
 
 Bad:
     SMTP_URL=smtp://postmaster@mg.example.com:Fake/Pass@smtp.mailgun.org:587
@@ -35,8 +36,12 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
 _QUERY = re.compile(r"\?[\w.\-]+=")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)(?P<port>:\d{1,5})?(?:/[^@]*)?")
 _RAW = re.compile(rf"[@#/?\s]|{BROKEN_ESCAPE.pattern}")
-_RAW_OF = {"url-go": NOT_IN_GO_LOGIN, "url-last-at": re.compile(rf"/|{BROKEN_ESCAPE.pattern}")}
-"""Readings in which a raw `@` is no mistake, and what is one there."""
+_NOT_AT = re.compile(rf"[#/?\s]|{BROKEN_ESCAPE.pattern}")
+_RAW_OF = {
+    "url-go": NOT_IN_GO_LOGIN, "url-last-at": re.compile(rf"/|{BROKEN_ESCAPE.pattern}"), "url-node": _NOT_AT, "url-php": _NOT_AT,
+    "symfony-dsn": _NOT_AT, "url-python": _NOT_AT, "url-rust": _NOT_AT,
+}  # fmt: skip
+"""Readings in which the last `@` ends the login, so that another one is no mistake, and what is one there."""
 _SECRET_QUERY = re.compile(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I)
 _STRICT = ("url-node", "url-go", "url-last-at")  # these fail on a broken percent escape
 _LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
@@ -61,7 +66,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if found is None or len(text) > 4_000:
             continue
         end = _login_end(text, found.end())
-        raw = list(_signs(text, found.end(), end, _RAW_OF.get(reading, _RAW))) if end else []
+        wrong = _RAW_OF.get(reading, _RAW) if not mail.convention else _RAW
+        raw = list(_signs(text, found.end(), end, wrong)) if end else []
         if raw:
             yield _in_login(mail, setting, raw, (found.end(), end), reading)
         else:

@@ -4,7 +4,7 @@ Nobody reads `SMTP_PASSWROD`; the setting it was meant for keeps its default or 
 error that does not name the key.
 
 Reported are keys near a known one that is not set itself, and, where an application is known to take nothing else,
-every unknown key.
+every unknown key. Where no program was recognised, only letters that are swapped, left out or doubled count as a slip.
 
 Bad:
     KENER_SECRET_KEY=${KENER_SECRET_KEY}
@@ -53,10 +53,14 @@ def check(mail: Settled) -> Iterator[Finding]:
                 yield _finding(mail, entry, mail.replacement(other.get("use") or ""), other.get("why") or "")
     absent = [key for key in known if key not in mail.instance.names and len(key) > 4]
     slips: dict[int, Finding] = {}  # one slip may stand above several keys
+    free = any(place.get("prefix") == "*" for place in mail.app["places"])
+    prefix = mail.instance.place.get("prefix", "") if free else ""  # other servers' keys beside these are no slips for them
     for name, entries in mail.instance.names.items():
-        if name in known or len(name) < 5 or name.endswith("_FILE"):
+        if name in known or len(name) < 5 or name.endswith("_FILE") or not name.startswith(prefix):
             continue
         meant = near(name, absent, 1 if len(name) < 9 else 2)
+        if meant is not None and mail.convention and not _is_slip(name, meant):
+            continue
         if meant is not None and not _is_number_apart(name, meant):
             found = _finding(mail, entries[0], meant, "")
             if found.place.start not in slips or found.silences:
@@ -84,8 +88,10 @@ def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
                 break
     if leaf == written and entry.key_end - entry.key_start == len(written) and not mail.convention:
         fix = Fix(False, f"rename it to {wanted}", (Edit(at[0], wanted),))
-    who = "no program reads" if mail.convention else f"{appname(mail)} does not read"
-    message = f"{who} {leaf}" + (f": {why}" if why else "; it looks like a slip for " + wanted)
+    if mail.convention:
+        message = f"{leaf} looks like a slip for {wanted}, the name that programs read"
+    else:
+        message = f"{appname(mail)} does not read {leaf}" + (f": {why}" if why else "; it looks like a slip for " + wanted)
     help = f"write {wanted}" if wanted else "remove it"
     silences = _explains(mail, meant)
     return finding(RULE, mail, at, message, help, fix=fix, severity=ERROR if silences else "", silences=silences)
@@ -111,3 +117,30 @@ def _is_number_apart(one: str, other: str) -> bool:
     if one.partition("_")[0] != other.partition("_")[0] and near(one, [other], 1) is None:
         return True
     return one.strip("0123456789_") == other.strip("0123456789_") or one.rstrip("S") == other.rstrip("S")
+
+
+_OTHER_WORDS = frozenset(("FORM", "HOT", "POT"))
+
+
+def _is_slip(name: str, meant: str) -> bool:
+    """Whether one word of a name has two letters swapped, one left out in the middle or one doubled, and is no other word."""
+    here, there = name.upper().split("_"), meant.upper().split("_")
+    differing = [(one, other) for one, other in zip(here, there, strict=False) if one != other]
+    if len(here) != len(there) or len(differing) != 1:
+        return False
+    word, known = differing[0]
+    return word not in _OTHER_WORDS and (_swapped(word, known) or _left_out(word, known) or _doubled(word, known))
+
+
+def _swapped(word: str, known: str) -> bool:
+    swaps = (known[:at] + known[at + 1] + known[at] + known[at + 2 :] for at in range(len(known) - 1))
+    return word in swaps
+
+
+def _left_out(word: str, known: str) -> bool:
+    """The first and the last letter stay: `SMTP_USE` and `MAIL_HOST` beside `EMAIL_HOST` are other names."""
+    return word in (known[:at] + known[at + 1 :] for at in range(1, len(known) - 1))
+
+
+def _doubled(word: str, known: str) -> bool:
+    return word in (known[: at + 1] + known[at:] for at in range(len(known)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.dns import provider_zones
 from tests.dns.servers import Knot, Unbound
 
 
 @pytest.fixture(scope="session")
 def knot(tmp_path_factory):
-    server = Knot(tmp_path_factory.mktemp("knot"))
+    server = Knot(tmp_path_factory.mktemp("knot"), provider_zones.zones())
     yield server
     server.close()
 

@@ -72,11 +72,7 @@ class Hostile(asyncio.DatagramProtocol):
             send(wire[:7])
         elif what == "cut":
             send(wire[:-3])
-        elif what == "truncated":
-            reply = _reply(question)
-            reply.flags |= dns.flags.TC
-            send(reply.to_wire())
-        elif what in ("truncated-slow", "truncated-closed", "truncated-drip", "truncated-again", "huge"):
+        elif what in ("truncated", "truncated-slow", "truncated-closed", "truncated-drip", "truncated-again", "huge"):
             reply = _reply(question)
             reply.flags |= dns.flags.TC
             send(reply.to_wire())

@@ -9,12 +9,17 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dns.message
 import dns.query
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 ZONES = Path(__file__).parent / "zones"
+HEAD = "$TTL 60\n$ORIGIN {name}.\n@ SOA ns admin 1 7200 3600 1209600 60\n@ NS ns\nns A 127.0.0.1\n"
 SIGNED, BOGUS = "signed.example", "bogus.example"
 
 
@@ -40,7 +45,7 @@ def program(name: str) -> str:
 
 
 def wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    question = dns.message.make_query(".", "SOA")
+    question = dns.message.make_query("resend.example", "SOA")
     for _ in range(100):
         if process.poll() is not None:
             break
@@ -53,18 +58,22 @@ def wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 class Knot:
-    """One authoritative server with every zone of tests/dns/zones; two of them are signed with DNSSEC."""
+    """One authoritative server with every zone of tests/dns/zones, and those of `extra` (name, records; one of a name that has
+    a file takes its place). Two of them are signed with DNSSEC."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, extra: Mapping[str, str] | None = None) -> None:
         self.port = free_port()
         self.folder = folder
         (folder / "db").mkdir(exist_ok=True)
         zones = []
-        for path in sorted(ZONES.glob("*.zone")):
-            name = path.stem
-            shutil.copy(path, folder / path.name)
+        texts = {path.stem: path.read_text() for path in ZONES.glob("*.zone")}
+        for name, text in (extra or {}).items():
+            texts[name] = HEAD.format(name=name) + text
+        self.names = sorted(texts)
+        for name in self.names:
+            (folder / f"{name}.zone").write_text(texts[name])
             signing = "\n    dnssec-signing: on\n    dnssec-policy: plain" if name in (SIGNED, BOGUS) else ""
-            zones.append(f"  - domain: {name}\n    file: {folder / path.name}{signing}")
+            zones.append(f"  - domain: {name}\n    file: {folder / name}.zone{signing}")
         config = folder / "knot.conf"
         config.write_text(
             f"server:\n    rundir: {folder}\n    listen: 127.0.0.1@{self.port}\n    udp-max-payload: 4096\n"
@@ -98,7 +107,6 @@ class Unbound:
 
     def __init__(self, folder: Path, knot: Knot) -> None:
         self.port = free_port()
-        names = [path.stem for path in sorted(ZONES.glob("*.zone"))]
         wrong = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw=="
         config = folder / "unbound.conf"
         config.write_text(
@@ -108,7 +116,7 @@ class Unbound:
             "  module-config: 'validator iterator'\n  ede: yes\n  verbosity: 1\n  local-zone: 'example.' nodefault\n  num-threads: 1\n"
             f'  trust-anchor: "{SIGNED}. IN DNSKEY {knot.key(SIGNED)}"\n'
             f'  trust-anchor: "{BOGUS}. IN DNSKEY 257 3 13 {wrong}"\n'
-            + "".join(f"stub-zone:\n  name: {name}\n  stub-addr: 127.0.0.1@{knot.port}\n" for name in names)
+            + "".join(f"stub-zone:\n  name: {name}\n  stub-addr: 127.0.0.1@{knot.port}\n" for name in knot.names)
             + "forward-zone:\n  name: .\n  forward-addr: 127.0.0.1@9\n"
         )
         self.log = folder / "unbound.log"

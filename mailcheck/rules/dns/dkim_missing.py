@@ -69,7 +69,7 @@ def check(domain: Domain) -> Iterator[Complaint]:
             continue
         if key is not None and isinstance(key.answer, KeyFound) and not key.answer.chain:
             if wanted.needed == "always" and wanted.kind == "CNAME":
-                yield _by_hand(domain, seen)
+                yield _by_hand(domain, seen, key.answer.text)
         elif key is None or isinstance(key.answer, NoKey) or (seen.state == OTHER and wanted.kind == "CNAME"):
             yield _missing(domain, seen, _works(domain, keys, wanted))  # a key that is there and broken is another rule's
 
@@ -89,11 +89,11 @@ def _works(domain: Domain, keys: dict[Expected, Key], wanted: Expected) -> bool:
     return any(isinstance(answer, KeyFound) and answer.key.usable for answer in named)
 
 
-def _by_hand(domain: Domain, seen: Seen) -> Complaint:
+def _by_hand(domain: Domain, seen: Seen, text: str) -> Complaint:
     wanted, name = seen.expected, domain.provider_name
     message = f"at {wanted.name} a key is published where {name} wants a CNAME: when {name} changes its key, its signatures fail"
     help = f"put {record_of(wanted)} in its place" if wanted.value else f"put the CNAME that {name} shows in its place"
-    return complaint(RULE, message, help, wanted.name, "TXT", severity=WARNING)
+    return complaint(RULE, message, help, wanted.name, "TXT", text, severity=WARNING)
 
 
 def _missing(domain: Domain, seen: Seen, works: bool) -> Complaint:

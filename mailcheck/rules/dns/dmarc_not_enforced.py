@@ -39,6 +39,9 @@ def check(domain: Domain) -> Iterator[Complaint]:
     step = next(step for step in policy.steps if step.domain == policy.record_domain)
     tag = next((tag for tag in policy.record.tags if tag.name.lower() == policy.request.tag), None)
     name = f"_dmarc.{policy.record_domain}"
-    message = f"DMARC of {domain.subject.domain} only watches (p={policy.request.policy}): forged mail is delivered as before"
+    lowered = policy.request.policy != "none"
+    how = f"p={policy.request.policy}, lowered by t=y" if lowered else "p=none"
+    message = f"DMARC of {domain.subject.domain} only watches ({how}): forged mail is delivered as before"
+    help = "when the reports are clean: " + ("take t=y out" if lowered else "p=quarantine, then p=reject")
     at = (tag.value_start, tag.value_end) if tag else (0, 0)
-    yield complaint(RULE, message, "when the reports are clean: p=quarantine, then p=reject", name, "TXT", step.records[0], at=at)
+    yield complaint(RULE, message, help, name, "TXT", step.records[0], at=at)

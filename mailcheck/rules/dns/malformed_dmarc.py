@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from mailcheck.dns.dmarc import KINDS, parse_record
 from mailcheck.dns.tags import KINDS as TAG_KINDS
-from mailcheck.rules.dns.base import ERROR, NOTE, WARNING, Complaint, Domain, Rule, complaint
+from mailcheck.rules.dns.base import ERROR, NOTE, WARNING, Complaint, Domain, Publish, Rule, complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,15 @@ def check(domain: Domain) -> Iterator[Complaint]:
 
 def _problems(name: str, text: str) -> Iterator[Complaint]:
     said = False
-    for problem in parse_record(text).problems:
+    problems = parse_record(text).problems
+    quote = next((problem for problem in problems if problem.kind == "quote"), None)
+    if quote is not None and any(problem.kind in _GRAVE for problem in problems):
+        bare = text.replace('"', "").strip()
+        message = f"the DMARC record at {name} is ignored: {TAG_KINDS['quote'].split(' (')[0]}"
+        record = Publish(name, "TXT", bare, replaces=text)
+        yield complaint(RULE, message, f"change it to: {bare}", name, "TXT", text, at=(quote.start, quote.end), publish=(record,))
+        return
+    for problem in problems:
         if problem.kind in _QUIET or (said and problem.kind in _GRAVE):
             continue
         said = said or problem.kind in _GRAVE

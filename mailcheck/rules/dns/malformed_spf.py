@@ -24,9 +24,10 @@ Source: RFC 7208 sections 4.6 and 5.2
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Rule, complaint
+from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Rule, complaint, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +51,57 @@ def check(domain: Domain) -> Iterator[Complaint]:
         if root is None or root.spf is None:
             continue
         record = root.records[0]
+        torn = ""
         for problem in root.spf.problems:
+            if torn and record[problem.start :].startswith(torn):
+                continue  # the rest of the term before
+            torn = _torn(record, problem.start)
             message = f"the SPF record of {name} cannot be read: {problem.says}; receivers answer permerror, and no sender passes"
-            yield complaint(RULE, message, "correct it", name, "TXT", record, at=(problem.start, problem.end))
+            at = (problem.start, problem.end)
+            yield complaint(RULE, message, _help(record, problem.kind, problem.start), name, "TXT", record, at=at)
         if not root.spf.problems:
             for part in root.parts:
                 yield from _behind(name, record, part)
+
+
+_HELPS = {
+    "quotation-mark": "take the quotation marks out of the text",
+    "control-character": "write one blank between two terms",
+    "non-ascii": "take the character out, and write domains as A-labels (xn--)",
+    "modifier-with-colon": "write = in place of the colon",
+    "qualifier-on-modifier": "take the sign in front out",
+    "unexpected-value": "take the value out",
+    "wrong-address-kind": "write ip4: for an IPv4 address and ip6: for an IPv6 address",
+    "bad-macro": "write %% for a plain per cent sign",
+    "modifier-twice": "take one of the two out",
+    "address-as-name": "write ip4: or ip6: in front of the address",
+    "bad-address": "write the whole address",
+    "single-label": "write the full domain",
+}
+
+
+def _help(record: str, kind: str, start: int) -> str:
+    """What to write in place of the mistake."""
+    word = record[record.rfind(" ", 0, start) + 1 :].split(" ")[0]
+    if name := _torn(record, start):
+        return f"take the blank out: {quoted(word + name)}"
+    if kind in ("empty-value", "missing-value"):
+        return f"write a value behind {quoted(word)}, or take it out"
+    if word.endswith((",", ";")):
+        return f"take the {quoted(word[-1])} out: {quoted(word[:-1])}"
+    if kind.endswith("-misspelt"):
+        return f"write {quoted(kind[:3] + ':' + word.partition(':')[2])}"
+    if kind == "stray-address":
+        return f"write ip4: or ip6: in front of it: {quoted(('ip6:' if word.count(':') > 1 else 'ip4:') + word.lstrip('+:'))}"
+    return _HELPS.get(kind, f"take {quoted(word)} out, or correct it")
+
+
+def _torn(record: str, start: int) -> str:
+    """The name behind a blank that a colon at `start`, or in its term, should have in front of it; else ""."""
+    words = record[record.rfind(" ", 0, start) + 1 :].split()
+    if len(words) < 2 or not words[0].endswith(":") or not re.fullmatch(r"[\w.\-]+\.[\w\-]+\.?", words[1]):
+        return ""
+    return words[1]
 
 
 def _behind(name: str, record: str, part: Part) -> Iterator[Complaint]:

@@ -70,8 +70,9 @@ def _missing(domain: Domain, seen: Seen, level: str) -> Complaint:
         message = f"the CNAME at {wanted.name} leads to {quoted(there)}, {domain.provider_name} asks for {quoted(wanted.value) if wanted.value else what}{why}"
         help = f"change it to: {record_of(wanted)}" if wanted.value else f"put {what} in its place"
     else:
-        message = f"{wanted.kind} at {wanted.name} is missing, which {domain.provider_name} asks for{why}"
-        help = f"add {record_of(wanted)}" if wanted.value else f"add {record_of(wanted)}: {what}"
+        begins = f" with {quoted(wanted.contains)}" if wanted.contains else ""
+        message = f"{wanted.kind}{begins} at {wanted.name} is missing, which {domain.provider_name} asks for{why}"
+        help = f"add {record_of(wanted)}" if wanted.value else f"add {record_of(wanted)}: {what}{begins}"
     return complaint(RULE, message, help, wanted.name, wanted.kind, there, severity=level,
                      publish=publish(wanted, *([there] if there else [])))  # fmt: skip
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailcheck.dns.spf import parse
 from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Publish, Rule, complaint
 
 if TYPE_CHECKING:
@@ -37,10 +38,17 @@ def check(domain: Domain) -> Iterator[Complaint]:
     for name, tree in domain.envelopes:
         records = tree.root.records if tree.root else ()
         if len(records) > 1:
+            if any(parse(record).problems for record in records):
+                help = "keep one, with the terms of all"
+                yield complaint(RULE, _message(name, records), help, name, "TXT", records[1])
+                continue
             whole = merged(records)
-            message = f"{name} has {len(records)} SPF records: receivers then answer permerror, and no sender of either passes"
             publish = (Publish(name, "TXT", whole, replaces=records[0], removes=records[1:]),)
-            yield complaint(RULE, message, f"keep one: {whole}", name, "TXT", records[1], publish=publish)
+            yield complaint(RULE, _message(name, records), f"keep one: {whole}", name, "TXT", records[1], publish=publish)
+
+
+def _message(name: str, records: tuple[str, ...]) -> str:
+    return f"{name} has {len(records)} SPF records: receivers then answer permerror, and no sender of either passes"
 
 
 def merged(records: tuple[str, ...]) -> str:

@@ -49,17 +49,24 @@ def check(domain: Domain) -> Iterator[Complaint]:
             if remark.kind in _LEVELS:
                 word = f"{quoted(record[remark.start : remark.end])} in " if remark.end else ""
                 message = f"{word}the SPF record of {name}: {remark.says}"
-                yield complaint(RULE, message, _help(remark.kind), name, "TXT", record, severity=_LEVELS[remark.kind],
+                yield complaint(RULE, message, _help(record, remark.kind, remark.start, remark.end), name, "TXT", record, severity=_LEVELS[remark.kind],
                                 at=(remark.start, remark.end))  # fmt: skip
 
 
-def _help(kind: str) -> str:
+def _help(record: str, kind: str, start: int, end: int) -> str:
+    """The record as it should be, where that is plain."""
+    before, term, after = record[:start], record[start:end], record[end:]
+    rest = f"{before}{after}".split()
+    if kind == "after-all":
+        at = next((at for at, word in enumerate(rest) if word.lstrip("+-~?").lower() == "all"), len(rest))
+        return f"move it in front of `all`: {' '.join([*rest[:at], term, *rest[at:]])}"
+    if kind == "mechanism-as-modifier":
+        return f"write a colon in place of the equals sign: {before}{term.replace('=', ':', 1)}{after}"
+    if kind == "term-twice":
+        return f"take one of them out: {' '.join(rest)}"
     helps = {
-        "after-all": "move it in front of `all`",
         "redirect-beside-all": "take `all` out, or write include: in place of redirect=",
-        "mechanism-as-modifier": "write a colon in place of the equals sign",
         "ptr": "name the addresses with ip4:, ip6: or a:",
-        "term-twice": "take one of them out",
     }
     return helps.get(
         kind, "take it out" if not kind.startswith("over-") else "shorten the record, or move other TXT records to other names"

@@ -70,6 +70,7 @@ def _lookups(name: str, tree: Tree, root: Node) -> Complaint:
     record = root.records[0]
     costs = [(part.lookups, record[part.term.start : part.term.end]) for part in root.parts if part.lookups]
     listed = ", ".join(f"{term} {cost}" for cost, term in sorted(costs, key=lambda one: -one[0])[:6])
+    listed += f" and {len(costs) - 6} more" if len(costs) > 6 else ""
     least = "" if tree.complete else "at least "
     message = (
         f"the SPF record of {name} needs {least}{tree.lookups} look-ups, and receivers stop after {LOOKUPS} with permerror: "

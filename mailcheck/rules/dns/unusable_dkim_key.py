@@ -76,8 +76,9 @@ def _check(domain: Domain, key: Key) -> Iterator[Complaint]:
         message = f"the TXT record at {answer.name} is no DKIM key: signatures cannot be verified"
         yield complaint(RULE, message, "publish the key there, and nothing else", answer.name, "TXT", answer.text)
     elif isinstance(answer, SeveralRecords):
-        how = "one key that was cut in two" if answer.torn else f"{len(answer.texts)} TXT records"
-        message = f"at {answer.name} there are {how}: which one counts is not defined, so signatures fail now and then or always"
+        count = len(answer.texts)
+        how = f"one key is spread over {count} TXT records" if answer.torn else f"there are {count} TXT records"
+        message = f"at {answer.name} {how}: which one counts is not defined, so signatures fail now and then or always"
         help = "put the parts into one record, as strings of it" if answer.torn else "keep the one that the provider shows"
         yield complaint(RULE, message, help, answer.name, "TXT", answer.texts[1])
 

@@ -19,7 +19,8 @@ class Asked(NamedTuple):
 
 
 def remarks(rule: Rule, asked: Asked, kinds: tuple[str, ...], about: tuple[str, ...]) -> Iterator[Remark]:
-    """The account's problems of these kinds as findings of a rule."""
-    for problem in asked.account.problems:
-        if problem.kind in kinds:
-            yield Remark(rule, rule.severity, problem.says, problem.help, about)
+    """The account's problems of these kinds as one finding: of several at one place a report would show the first alone."""
+    problems = [problem for problem in asked.account.problems if problem.kind in kinds]
+    if problems:
+        says, helps = ("; ".join(dict.fromkeys(words)) for words in zip(*((one.says, one.help) for one in problems), strict=True))
+        yield Remark(rule, rule.severity, says, helps, about)

@@ -33,7 +33,7 @@ def check(tried: Tried) -> Iterator[Remark]:
         "connection-lost",
         "timeout",
     )
-    if stage is None:
+    if stage is None or (stage.kind == "greeting-refused" and stage.reply is not None and stage.reply.temporary):
         return
     help = "check host and port; a proxy or virus scanner in between may answer in the server's place"
     if stage.kind == "greeting-refused":

@@ -21,8 +21,8 @@ RULE = Rule("MC715", "refused-for-now", WARNING)
 
 
 def check(tried: Tried) -> Iterator[Remark]:
-    stage = failed(tried, "temporary", "auth-temporary")
-    if stage:
+    stage = failed(tried, "temporary", "auth-temporary", "greeting-refused")
+    if stage and (stage.kind != "greeting-refused" or (stage.reply is not None and stage.reply.temporary)):
         yield remark(
             RULE,
             tried,

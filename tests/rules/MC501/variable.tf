@@ -1,0 +1,4 @@
+locals {
+  smtp_host     = "smtp.resend.com"
+  smtp_password = var.smtp_password
+}
