@@ -381,7 +381,7 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
         "own_domains": {domain: number for number, provider in enumerate(providers)
                         for domain in provider.get("sender", {}).get("own_domains", [])},
         "names": _names(providers),
-        "hot": sorted(_hot_words(apps)),
+        "hot": sorted(_hot_words(apps, providers)),
     }  # fmt: skip
 
 
@@ -405,7 +405,7 @@ def _names(providers: list[dict[str, Any]]) -> dict[str, dict[str, list[Any]]]:
     return found
 
 
-def _hot_words(apps: list[dict[str, Any]]) -> set[str]:
+def _hot_words(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> set[str]:
     """Words one of which stands in every file that can hold mail settings; lower case. `smtp` and `mail` cover most."""
     hot = {"smtp", "mail"}
     for app in apps:
@@ -419,4 +419,16 @@ def _hot_words(apps: list[dict[str, Any]]) -> set[str]:
             # only names by which mail leaves: a key of another matter beside SMTP_* comes with `smtp` anyway
             if any(part in max(words, key=len) for part in ("sender", "resend", "sendgrid", "postmark", "mailer", "notifier")):
                 hot.add(max(words, key=len))
-    return hot
+    hot |= _api_keys(apps, providers)
+    return {word for word in hot if not any(other in word for other in hot - {word})}  # the shorter one finds both
+
+
+def _api_keys(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> set[str]:
+    """The usual names of a provider's key, as far as an application reads one of that name: mail may need nothing else. The key
+    of a whole cloud account says nothing about mail."""
+    usual = {name.lower() for provider in providers for name in (provider.get("api") or {}).get("env", ())}
+    read: set[str] = set()
+    for app in apps:
+        for group in (app.get("settings") or {}, *(transport.get("settings") or {} for transport in app.get("transports") or ())):
+            read.update(key.lower() for name in ("api_key", "password") for key in (group.get(name) or {}).get("keys") or ())
+    return {name for name in usual if "_access_key" not in name and any(name in key for key in read)}

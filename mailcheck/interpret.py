@@ -697,6 +697,17 @@ def phpmailer_host(raw: Raw) -> Any:
 _PHPMAILER_HOST = re.compile(r"(?:(ssl|tls)://)?(?:\[([0-9A-Fa-f:.]+)\]|([^:\s\[\]][^:\[\]]*?))(?::([0-9]+))?\s*")
 
 
+def endpoint_region(raw: Raw) -> Any:
+    """The region an endpoint of an API stands in: `eu` of `https://api.eu.mailgun.net/v3`, `us` of `api.mailgun.net`. A word
+    (`EU`, `eu-west-1`) is taken as it is, in lower case; of another host no region is known, and it counts as not set."""
+    text = re.sub(r"^[a-z]+://", "", raw.text.strip().lower()).partition("/")[0]
+    if "." not in text:
+        return text or UNSET_VALUE
+    labels = text.split(".")
+    named_there = (label for label in labels[:-2] if re.fullmatch(r"eu|us|[a-z]{2}-[a-z]+-[0-9]", label, re.A))
+    return next(named_there, "us" if labels[0] == "api" and len(labels) == 3 else UNSET_VALUE)
+
+
 WITH_PARTS = frozenset(
     [
         "host-port",

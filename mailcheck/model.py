@@ -222,7 +222,8 @@ class Setting(NamedTuple):
         return self.entry.source.span(self.start, self.end) if self.entry else None
 
     def __repr__(self) -> str:
-        return f"Setting({self.name!r}, {self.state}, key={self.key!r}, {self.why!r})"
+        name = "?" if self.name.startswith("?") else self.name  # of a URL: with a sign in the password, a piece of it
+        return f"Setting({name!r}, {self.state}, key={self.key!r}, {self.why!r})"
 
 
 class Verdict(NamedTuple):

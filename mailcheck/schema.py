@@ -297,6 +297,7 @@ class Provider(Strict):
     kind: Literal["transactional", "mailbox", "corporate", "relay", "catcher"]
     hosts: list[str] = []
     host_patterns: list[str] = []
+    regions: dict[str, str] = {}  # host -> region, where logins and senders of one are not known in the other
     wrong_hosts: dict[str, WrongHost] = {}
     ports: dict[int, Mode] = {}
     recommended: int | None = None
@@ -326,6 +327,8 @@ class Provider(Strict):
         for host in self.hosts:
             if host != host.lower() or host.endswith("."):
                 raise ValueError(f"host {host!r}: lower case, without a final dot")
+        if self.regions.keys() - set(self.hosts):
+            raise ValueError("regions: every host stands in hosts too")
         for pattern in self._patterns():
             self._refuse(pattern, 0)
         for record in self.dns:

@@ -251,6 +251,13 @@ def test_in_folders_lock_files_are_not_read_and_what_may_be_in_order_is_not_refu
     assert "MC901" in mailcheck("validate", "pnpm-lock.yaml", cwd=folder).stdout
 
 
+def test_in_folders_a_key_of_a_provider_is_enough_to_be_read(tmp_path):
+    tmp_path.joinpath(".env").write_text("KENER_SECRET_KEY=k\nRESEND_API_KEY=fake-and-no-key-of-theirs\n")
+    tmp_path.joinpath("other.env").write_text("AWS_ACCESS_KEY_ID=x\nAPI_KEY=y\n")
+    report = json.loads(mailcheck("validate", ".", "--output-format", "json", cwd=tmp_path).stdout)
+    assert (report["files"]["seen"], report["files"]["read"]) == (2, 1)
+
+
 def test_empty_and_odd_files(folder):
     for name, data in {
         "empty.env": b"",

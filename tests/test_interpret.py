@@ -29,6 +29,8 @@ def ours(name, text, **fields):
         ("laravel-number", "null", "unset"), ("laravel-filter-bool", "'true'", True), ("ini-bool", "On", True), ("ini-bool", "oN", "error"), ("ini-bool", "Y", "error"),
         ("git-bool", "Yes", True), ("git-bool", "y", "error"), ("git-bool", "2", True), ("git-bool", "0x0", False), ("git-bool", "", False), ("git-bool", "1k", True),
         ("customary-bool", "maybe", "error"), ("present", "", True),
+        ("endpoint-region", "https://API.eu.mailgun.net/v3", "eu"), ("endpoint-region", "api.mailgun.net", "us"), ("endpoint-region", " EU ", "eu"),
+        ("endpoint-region", "email.eu-west-1.amazonaws.com", "eu-west-1"), ("endpoint-region", "mail.acme.org", "unset"), ("endpoint-region", "", "unset"),
         ("atom", ":login", "login"), ("mailkit-option", "3", "StartTls"), ("mailkit-option", "tls", "error"),
     ],
 )  # fmt: skip

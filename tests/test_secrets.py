@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+from random import Random
 
 import pytest
 
@@ -29,32 +29,56 @@ def secrets_of(path):
         for entry in group.scope.entries:
             if is_secret_name(entry.key):
                 found.add(entry.text)
-            login = re.search(r"://([^/@\s]*:)?([^@\s]*)@", entry.text)
+            login = re.search(r"://[^/@\s]*:([^@\s]*)@", entry.text)
             if login:
-                found.add(login[2])
+                found.add(login[1])
         for reading in group.readings:
             for mail in reading.mails:
                 for name in ("password", "api_key"):
                     setting = mail.get(name)
                     found |= {setting.text, str(setting.value or "")}
-    return {text for text in found if len(text) > 4 and not HARMLESS.fullmatch(text) and not text.startswith("${")}
+    users = {mail.get("username").text for group in judged.groups for reading in group.readings for mail in reading.mails}
+    users -= {mail.get("password").text for group in judged.groups for reading in group.readings for mail in reading.mails}
+    return {text for text in found - users if len(text) > 4 and not HARMLESS.fullmatch(text) and not text.startswith("${")}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_secret_in_any_report(path, tmp_path, capfdbinary):
-    secrets = secrets_of(path)
+def outputs_of(path, data, tmp_path, capfdbinary):
+    """Everything that is ever said of a file with these bytes."""
     copy = tmp_path / path.name
-    shutil.copy(path, copy)
+    copy.write_bytes(data)
     report = check_paths([str(copy)], Config())
     outputs = {format: render(report, format, Style(notes=True)) for format in FORMATS}
     run_show(str(copy), None, "", None, "json")
     run_show(str(copy), None, "", None, "text")
     outputs["show"] = capfdbinary.readouterr().out.decode()
     outputs["repr"] = repr(report)
+    return outputs
+
+
+def another(secret, random):
+    """A text of the same shape that stands nowhere else."""
+    signs = {str.islower: "abcdefghijklmnopqrstuvwxyz", str.isupper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", str.isdigit: "0123456789"}
+    return "".join(next((random.choice(some) for kind, some in signs.items() if kind(char)), char) for char in secret)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_secret_in_any_report(path, tmp_path, capfdbinary):
+    secrets = secrets_of(path)
+    data = path.read_bytes()
+    outputs = outputs_of(path, data, tmp_path, capfdbinary)
     for secret in secrets:
         for form in {secret, secret.replace("\\", "\\\\"), secret.replace('"', '\\"')}:
             for name, output in outputs.items():
-                assert form not in output, f"a secret of {len(secret)} characters stands in {name}"
+                if form in output and not is_chance(path, data, secret, form, name, tmp_path, capfdbinary):
+                    pytest.fail(f"a secret of {len(secret)} characters stands in {name}")
+
+
+def is_chance(path, data, secret, form, name, tmp_path, capfdbinary):
+    """Whether the text stands in the report for another reason (`password` is a word, a manual page has made-up keys): with
+    another secret in its place in the file, that one is nowhere."""
+    other = another(secret, Random(1))
+    changed = data.replace(secret.encode(), other.encode())
+    return other != secret and other not in outputs_of(path, changed, tmp_path, capfdbinary)[name]
 
 
 def test_the_test_sees_secrets():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +76,14 @@ def _reading(reading: Any, group: Any) -> dict[str, Any]:
     }
 
 
+_QUERY = re.compile(r"\?[a-z]{1,12}(?:[_\-]?[A-Za-z]?[a-z]{1,12}){0,3}")
+"""A parameter of a URL as people name it. Another one may be the rest of a password that is not encoded."""
+
+
 def _setting(mail: Settled, setting: Setting) -> dict[str, Any]:
     span = setting.span
     return {
-        "name": setting.name,
+        "name": "?" if setting.name.startswith("?") and not _QUERY.fullmatch(setting.name) else setting.name,
         "key": setting.key or None,
         "state": setting.state,
         "value": _value(mail, setting),

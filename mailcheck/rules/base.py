@@ -56,6 +56,10 @@ def shown(mail: Settled, setting: Setting) -> str:
     return f"{article} {len(text)}-character value"
 
 
+_BEHIND = re.compile(r"[?#/][^=&@]*=*@")
+"""Behind a host in a URL: it is no host then, but the beginning of a password with a sign in it that should be encoded."""
+
+
 def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
     """Whether a value may be printed: a word, a number, a host, an address, and not what stands in a secret field."""
     server = setting.name == "address" and str(mail.spec("address").get("as")).startswith("host-") and _HOST_LIKE.fullmatch(text)
@@ -69,6 +73,10 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
         return False
     if len(text) > 100 or "\n" in text or (looks_generated(text) and mail.catalogue.match_host(text) is None):
         return False
+    if setting.entry is not None and _BEHIND.search(setting.entry.text.rpartition(text)[2]):
+        return False
+    if setting.name == "port" and len(text) > 12:
+        return False
     if setting.name == "username":
         return bool(_ADDRESS_LIKE.fullmatch(text) or (len(text) <= 24 and re.fullmatch(r"[A-Za-z][A-Za-z._\-]*", text)))
     if setting.name in ("from", "reply_to", "envelope_from", "from_name", "from_local", "from_domain"):
@@ -81,7 +89,7 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
 def looks_generated(text: str) -> bool:
     """Whether a word of a text looks like a key or a password that a program made: capitals, small letters and digits change often.
     A key pasted into the wrong field is still a secret."""
-    for word in re.split(r"[\s@<>\"',;]+", text):
+    for word in re.split(r"[\s@<>,;]+", text):
         kinds = ["digit" if char.isdigit() else "capital" if char.isupper() else "small" for char in word if char.isalnum()]
         if len(kinds) >= 12 and sum(one != other for one, other in pairwise(kinds)) >= 5:
             return True

@@ -88,7 +88,7 @@ def check(mail: Settled) -> Iterator[Finding]:
         else f"port and TLS must agree, see `mailcheck explain {RULE.code}`"
     )
     where = related(port, f"the port is set here ({port.value})") if at is not port else ()
-    severity = verified(_severity(mail, expected), *(s for s in mail.tls.because if s.entry is not None))
+    severity = verified(_severity(mail, expected), *mail.tls.because)
     place = at if at.entry is not None else anchor(mail, "host")
     yield finding(RULE, mail, place, message, help, severity=severity, fix=_fix(mail, ways, port), related=where)
 

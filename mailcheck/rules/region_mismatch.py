@@ -1,7 +1,8 @@
 """The host is in one region, the settings beside it name another.
 
 SMTP credentials and verified senders belong to one region: a password made for eu-west-1 is refused at the host of
-us-east-1 with 535, and a sender that is verified elsewhere with 554. Where a region is set for mail (`SES_REGION`) it should
+us-east-1 with 535, and a sender that is verified elsewhere with 554. Mailgun and SparkPost keep the EU and the US apart in the same
+way. Where a region is set for mail (`SES_REGION`) it should
 be the host's; a general one (`AWS_REGION`) may well differ and is only noted.
 
 Bad:
@@ -40,19 +41,28 @@ if TYPE_CHECKING:
 RULE = Rule("MC112", "region-mismatch", WARNING, any_reader=True)
 
 
+_USUAL = ("us",)
+"""What an endpoint names when nobody chose one."""
+
+
 def check(mail: Settled) -> Iterator[Finding]:
     host, region = mail.get("host"), mail.get("api_region")
     if mail.provider is None or not host.known or host.entry is None or not region.known or region.entry is None:
         return
-    here, there = mail.provider.groups.get("region", ""), str(region.value).strip().lower()
+    split = mail.provider.provider.get("regions", {})
+    here = mail.provider.groups.get("region", "") or split.get(str(host.value).lower().rstrip("."), "")
+    there = str(region.value).strip().lower()
     if not here or not there or here == there:
         return
-    of_mail = any(word in region.key.lower() for word in ("ses", "mail", "smtp"))
+    if split and (there not in split.values() or mail.provider.id not in (region.key + region.text).lower()):
+        return  # a region of something else
+    of_mail = any(word in region.key.lower() for word in ("ses", "mail", "smtp", mail.provider.id)) and there not in _USUAL
     message = (
         f"{called(mail, host)} is in {here}, but {region.key} names {there}: "
         f"a login or sender made for {there} is refused at this host"
     )
-    help = f"write {way(mail, 'api_region', here)}, or use the host of {there}"
+    change = f"name {here} in {region.key}" if "." in region.text else f"write {way(mail, 'api_region', here)}"
+    help = f"{change}, or use the host of {there}"
     yield finding(
         RULE, mail, region, message, help, severity=WARNING if of_mail else NOTE, related=related(host, f"a host in {here}")
     )

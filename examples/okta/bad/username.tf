@@ -1,6 +1,5 @@
-# the user name at Resend is a fixed word
+# the user name at Resend is a fixed word, and every server needs an alias
 resource "okta_email_smtp_server" "mail" {
-  alias    = "resend"
   host     = "smtp.resend.com"
   port     = 587
   username = "login@example.com"
