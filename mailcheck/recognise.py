@@ -86,6 +86,10 @@ _LAST: tuple[Source, str, Catalogue, list[tuple[int, int]]] | None = None
 """The last answer of `_hits`: scopes come file by file."""
 
 
+_LISTED = re.compile(r"(?P<list>[^=]*)\[(?P<key>\w+)=(?P<value>\w+)\]")
+"""A place that is a list of pairs: `fields[name=value]`."""
+
+
 class _View:
     """A scope's names, prepared once for all programs."""
 
@@ -105,6 +109,8 @@ class _View:
         self.file = scope.file or name_of(scope.source.path)
         self._last: dict[str, list[Entry]] | None = None
         self._below: dict[tuple[str, ...], list[Entry]] | None = None
+        self._made: dict[int, Entry] = {}
+        self._documents: dict[int, list[dict[str, list[Entry]]]] = {}
 
     @property
     def last(self) -> dict[str, list[Entry]]:
@@ -199,10 +205,19 @@ class _View:
                 yield from self._prefixed(place, keys)
             yield from self._anywhere(place, at, keys, any_case)
             return
+        listed = _LISTED.fullmatch(at)
+        if listed:
+            for stem, names in self._listed(_components(listed["list"]), listed["key"], listed["value"]).items():
+                yield Instance(self.scope, place, self._folded(names, any_case), self.root, stem)
+            return
         pattern = _components(at)
         if "!" in at:  # a document inside a value
             if len(pattern) == len(self.scope.inside) and _fits(pattern, self.scope.inside):
                 yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
+            for entry in self.scope.entries if not self.scope.inside else ():
+                if len(entry.path) == len(pattern) and _fits(pattern, entry.path):
+                    for names in self._inside(entry, at.partition("!")[2]):
+                        yield Instance(self.scope, place, self._folded(names, any_case), self.root)
             return
         stretches: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
         for entry in self.scope.entries:
@@ -212,6 +227,29 @@ class _View:
                 stretch.setdefault(".".join(path[len(pattern) :]), []).append(entry)
         for stem, names in stretches.items():
             yield Instance(self.scope, place, self._folded(names, any_case), self.root, stem)
+
+    def _listed(self, pattern: tuple[str, ...], key: str, value: str) -> dict[tuple[str, ...], dict[str, list[Entry]]]:
+        """Each list at `pattern` of items such as `{name: smtpHost, value: mail}`, as the mapping that it stands for."""
+        items: dict[tuple[str, ...], dict[str, Entry]] = {}
+        for entry in self.scope.entries:
+            path, size = entry.path, len(pattern)
+            if len(path) == size + 2 and path[-1] in (key, value) and path[size].startswith("[") and _fits(pattern, path):
+                items.setdefault(path[:-1], {})[path[-1]] = entry
+        found: dict[tuple[str, ...], dict[str, list[Entry]]] = {}
+        for path, item in items.items():
+            if key in item and value in item and item[key].text:
+                name, worth = item[key], item[value]
+                made = worth._replace(path=(*path, name.text), key=name.text, key_start=name.start, key_end=name.end)
+                found.setdefault(path[:-1], {}).setdefault(name.text, []).append(self._made.setdefault(id(worth), made))
+        return found
+
+    def _inside(self, entry: Entry, format: str) -> list[dict[str, list[Entry]]]:
+        """The names of each document that is written in a value."""
+        if id(entry) not in self._documents:
+            from mailcheck.read.nested import documents
+
+            self._documents[id(entry)] = [_by_name(document) for document in documents(entry, "", format)[1]]
+        return self._documents[id(entry)]
 
     def _anywhere(self, place: dict[str, Any], at: str, keys: list[str], any_case: bool) -> Iterable[Instance]:
         """`**`: every mapping that holds one of the keys; `**.name`: every mapping of that name."""
@@ -379,6 +417,13 @@ def _is_own(entry: Entry, instance: Instance) -> bool:
 def _own_names(instance: Instance) -> list[str]:
     """The names in the mapping itself, as they are written; those of mappings further down speak of other things."""
     return [entry.path[-1] for entries in instance.names.values() for entry in entries if _is_own(entry, instance)]
+
+
+def _by_name(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(".".join(entry.path), []).append(entry)
+    return found
 
 
 def keys_of(app: dict[str, Any]) -> list[str]:

@@ -84,7 +84,7 @@ class Place(Strict):
     """Where a program's keys stand, and how they are spelled there."""
 
     format: StrList
-    at: str = ""  # "" root | a.b | list[] | * any name | ** any mapping at any depth; `!yaml` opens a document in a value
+    at: str = ""  # "" root | a.b | list[] | * any name | ** any mapping at any depth | list[name=value]; `!yaml` opens a value
     where: dict[str, Literals | list[Literals]] = {}
     prefix: str = ""
     spelling: Literal["as-is", "upper", "lower", "double-underscore", "any-case"] = "as-is"

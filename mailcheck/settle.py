@@ -70,6 +70,9 @@ class Settled(NamedTuple):
     catalogue: Catalogue
     uncertain: bool = False  # the transport hangs on something that cannot be seen
 
+    def __repr__(self) -> str:
+        return f"Settled({self.app['id']!r}, {self.transport['id']!r}, {len(self.settings)} settings)"
+
     @property
     def kind(self) -> str:
         """smtp, api, local, nothing."""

@@ -101,6 +101,8 @@ def test_confusion():
             continue
         name = str(path.relative_to(ROOT / "examples"))
         own = name.split("/")[0]
+        if CATALOGUE.app_by_id(own) is None:
+            continue  # the examples of a provider are some app's files
         judged = check_file(File(name, path.read_bytes(), False), Config(), CATALOGUE)
         for group in judged.groups:
             first = group.readings[0].app

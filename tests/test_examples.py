@@ -16,6 +16,7 @@ from tests.support import HERE, ROOT, lines
 EXAMPLES = ROOT / "examples"
 FILES = sorted(path for path in EXAMPLES.rglob("*") if path.is_file() and path.parent != EXAMPLES)
 CATALOGUE = catalogue.load()
+APPS = set(CATALOGUE.app_ids())
 READABLE = [path for path in FILES if check_file(File(str(path), b"", True), Config(), CATALOGUE).source.format]
 
 
@@ -45,12 +46,32 @@ def test_good_example_passes(path):
 @pytest.mark.parametrize("path", [p for p in READABLE if "good" in p.relative_to(EXAMPLES).parts], ids=relative)
 def test_good_example_is_recognised(path):
     wanted = path.relative_to(EXAMPLES).parts[0]
-    seen = {reading.app["id"] for group in judge(path).groups for reading in group.readings}
+    readings = [reading for group in judge(path).groups for reading in group.readings]
+    if wanted in APPS:
+        seen = {reading.app["id"] for reading in readings}
+    else:
+        seen = {mail.provider.id for reading in readings for mail in reading.mails if mail.provider}
     assert wanted in seen, f"recognised as {sorted(seen)}"
 
 
-def without(app):
-    """The catalogue as it would be without one app and the other versions of it."""
+def without(name):
+    """The catalogue as it would be without one app and the other versions of it, or without one provider."""
+    return without_app(name) if name in APPS else without_provider(name)
+
+
+def without_provider(name):
+    number = CATALOGUE.provider_ids().index(name)
+    known = catalogue.Catalogue(CATALOGUE._data)
+    known.index = {
+        **known.index,
+        "hosts": {host: one for host, one in known.index["hosts"].items() if one != number},
+        "host_patterns": [row for row in known.index["host_patterns"] if row[1] != number],
+        "wrong_hosts": [row for row in known.index["wrong_hosts"] if row[1] != number],
+    }
+    return known
+
+
+def without_app(app):
     family = CATALOGUE.app_by_id(app).get("family")
     gone = {row[0] for row in CATALOGUE.index["apps"] if row[0] == app or (family and row[4] == family)}
     numbers = {CATALOGUE.app_number(name) for name in gone}
@@ -73,11 +94,31 @@ def test_bad_example_fails_because_of_its_entry(path):
     assert lines(findings(path, without(app))) != lines(found), "without its schema the report is the same"
 
 
-def test_every_app_has_examples():
-    formats_with_readers = {"env", "json", "yaml"}
-    for app in CATALOGUE.app_ids():
-        places = CATALOGUE.app_by_id(app)["places"]
-        if not formats_with_readers & {format for place in places for format in place["format"]}:
-            continue
-        assert list((EXAMPLES / app / "good").glob("*")), f"{app} has no good example"
-        assert list((EXAMPLES / app / "bad").glob("*")), f"{app} has no bad example"
+UNPROVED = {"sonarqube": "its only source is not verified, so it never makes more than a note"}
+"""Apps without a bad example, and why."""
+
+NO_FILE = {
+    "customer-io": "it has no SMTP server",
+    "postal": "every installation has a host of its own",
+    "proton-bridge": "it listens on localhost, which is anybody's",
+}
+"""Providers that no file can point at."""
+
+
+@pytest.mark.parametrize("app", sorted(APPS))
+def test_every_app_has_examples(app):
+    """A version of an app may stand in the examples of its family."""
+    assert list((EXAMPLES / app / "good").rglob("*")) or app == "strapi-v3", "no good example"
+    assert list((EXAMPLES / app / "bad").rglob("*")) or app in UNPROVED or app == "strapi-v3", "no bad example"
+
+
+@pytest.mark.parametrize(
+    "provider", [name for name in CATALOGUE.provider_ids() if not CATALOGUE.provider_by_id(name).get("long_tail")]
+)
+def test_every_provider_has_examples(provider):
+    if provider in NO_FILE or provider in APPS:
+        return
+    assert list((EXAMPLES / provider / "good").rglob("*")) or provider == "tuta", (
+        "no good example"
+    )  # Tuta takes no mail from others
+    assert list((EXAMPLES / provider / "bad").rglob("*")), "no bad example"

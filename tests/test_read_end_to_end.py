@@ -144,6 +144,35 @@ def test_a_word_that_another_switch_takes_is_not_misread(tmp_path, second, found
     assert [finding.code for finding in report.findings] == found
 
 
+def test_a_document_inside_a_value_is_read_at_its_true_place(tmp_path):
+    tmp_path.joinpath("apps").mkdir()
+    tmp_path.joinpath("apps", "kuma.yaml").write_text(
+        "id: kuma\nname: Kuma\nkind: monitoring\nmarks: [{path: 'kumaList[].config', weight: proof}]\n"
+        "places: [{format: json, at: 'kumaList[].config!json'}]\nsources: [x]\nchecked: 2026-01-31\n"
+        "settings: {host: smtpHost, port: {keys: smtpPort, as: number}}\n"
+        "switches: {secure: {keys: smtpSecure, as: typed-bool}}\ntls: [{when: {secure: true}, is: implicit}, {is: none}]\n"
+    )
+    inner = r'{\"smtpHost\":\"smtp.example.org\",\"smtpPort\":465,\"smtpSecure\":false}'
+    text = f'{{"kumaList": [{{"name": "a", "config": "{{}}"}}, {{"config": "{inner}"}}, {{"config": "no"}}]}}'
+    (finding,) = check_text("backup.json", text.encode(), Config(schema_dirs=(str(tmp_path),), select=("MC101",))).findings
+    assert (finding.app, text[finding.place.start : finding.place.end]) == ("kuma", "false")
+
+
+def test_a_list_of_names_and_values_is_read_as_the_mapping_it_stands_for(tmp_path):
+    tmp_path.joinpath("apps").mkdir()
+    tmp_path.joinpath("apps", "arr.yaml").write_text(
+        "id: arr\nname: Arr\nkind: self-hosted app\nmarks: [{path: '[].implementation', weight: proof}]\n"
+        "places: [{format: json, at: '[].fields[name=value]'}]\nsources: [x]\nchecked: 2026-01-31\n"
+        "settings: {host: server, port: {keys: port, as: number}}\n"
+        "switches: {secure: {keys: requireEncryption, as: typed-bool}}\ntls: [{when: {secure: true}, is: implicit}, {is: none}]\n"
+    )
+    one = '{"name": "server", "value": "smtp.example.org"}, {"name": "port", "value": 465}'
+    text = f'[{{"implementation": "Email", "fields": [{one}, {{"value": false, "name": "requireEncryption"}}]}}]'
+    (finding,) = check_text("mail.json", text.encode(), Config(schema_dirs=(str(tmp_path),), select=("MC101",))).findings
+    at = finding.place.start, finding.place.end
+    assert (finding.app, finding.key, text[slice(*at)]) == ("arr", "requireEncryption", "false")
+
+
 SELECTOR = "MAIL_TYPE=Resend\nMAIL_DEFAULT_SEND_FROM=a@example.org\nRESEND_API_KEY=${KEY}\nSMTP_PORT=587\n"
 
 

@@ -64,6 +64,8 @@ NAMES = {
     "neomuttrc": "keyvalue",
     "ssmtp.conf": "keyvalue",
     "main.cf": "keyvalue",
+    "indico.conf": "python",
+    "health_alarm_notify.conf": "shell",
 }
 """Whole names of files, lower case, to the reader's name."""
 
@@ -109,6 +111,8 @@ def format_of(path: str) -> str:
         return NAMES[name]
     if name.split(".")[0] in ("dockerfile", "containerfile") and not name.endswith((".md", ".dockerignore")):
         return "dockerfile"
+    if name.endswith(".ini.php"):  # `; <?php exit; ?>` keeps it from being read over the web
+        return "ini"
     dot = name.rfind(".")
     ending = name[dot:] if dot >= 0 else ""
     if ending in ENDINGS:

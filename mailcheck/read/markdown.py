@@ -135,8 +135,9 @@ def scopes(source: Source, entries: tuple[Entry, ...]) -> list[Scope]:
             for scope in scopes_of(source, format, document):
                 place = f"line {source.span(block.start, block.start).line}"
                 label = f"{scope.name}, {place}" if scope.name else place
-                entries = _without_alternatives(scope.entries)
-                found.append(scope._replace(entries=entries, name=label, file=scope.file or name, inside=scope.inside or block.path))
+                own = _without_alternatives(scope.entries)
+                inside = scope.inside or block.path
+                found.append(scope._replace(entries=own, name=label, file=scope.file or name, inside=inside))
     return [scope for scope in found if scope.entries]
 
 
@@ -148,7 +149,9 @@ def _without_alternatives(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         texts.setdefault(entry.path, set()).add(entry.text)
     if all(len(found) == 1 for found in texts.values()):
         return entries
-    return tuple(e._replace(hidden=e.hidden or "the block shows several values") if len(texts[e.path]) > 1 else e for e in entries)
+    return tuple(
+        e._replace(hidden=e.hidden or "the block shows several values") if len(texts[e.path]) > 1 else e for e in entries
+    )
 
 
 def _kind(block: Entry) -> tuple[str, str]:

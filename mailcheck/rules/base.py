@@ -73,7 +73,7 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
         return False
     if len(text) > 100 or "\n" in text or (looks_generated(text) and mail.catalogue.match_host(text) is None):
         return False
-    if setting.entry is not None and _BEHIND.search(setting.entry.text.rpartition(text)[2]):
+    if setting.name in ("host", "port") and setting.entry is not None and _BEHIND.search(setting.entry.text.rpartition(text)[2]):
         return False
     if setting.name == "port" and len(text) > 12:
         return False

@@ -66,7 +66,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         if found is None or len(text) > 4_000:
             continue
         end = _login_end(text, found.end())
-        wrong = _RAW_OF.get(reading, _RAW) if not mail.convention else _RAW
+        stray = text[found.end() : end].partition(":")[0].endswith("@")  # no user name does, whoever reads it
+        wrong = _RAW_OF.get(reading, _RAW) if not mail.convention and not stray else _RAW
         raw = list(_signs(text, found.end(), end, wrong)) if end else []
         if raw:
             yield _in_login(mail, setting, raw, (found.end(), end), reading)
