@@ -140,7 +140,7 @@ def write(fixed: Fixed) -> str:
         if status.st_nlink > 1:
             return "has several names (hard links), of which only one would change: left alone"
         _clear(os.path.dirname(path))
-        handle, temporary = tempfile.mkstemp(*reversed(_TEMPORARY), dir=os.path.dirname(path))
+        handle, temporary = tempfile.mkstemp(_TEMPORARY[1], _TEMPORARY[0], os.path.dirname(path))
         try:
             with os.fdopen(handle, "wb") as file:
                 _lock(file.fileno())
@@ -180,7 +180,9 @@ def _clear(folder: str) -> None:
     for name in os.listdir(folder):
         if name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1]):
             with suppress(OSError):
-                handle = os.open(os.path.join(folder, name), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+                handle = os.open(
+                    os.path.join(folder, name), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+                )
                 try:
                     if stat.S_ISREG(os.fstat(handle).st_mode) and _lock(handle):
                         os.unlink(os.path.join(folder, name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 LONGEST = 1_000
@@ -161,7 +161,9 @@ def _chars(kind: Any, value: Any) -> _Chars:
     """The characters that one item takes, whatever their case."""
     if kind is sre.LITERAL:
         char = chr(value)
-        return frozenset(min(ord(form), 0x10FFFF) if ord(form) < 256 else 0x10FFFF for form in (char, *char.lower(), *char.upper()))
+        return frozenset(
+            min(ord(form), 0x10FFFF) if ord(form) < 256 else 0x10FFFF for form in (char, *char.lower(), *char.upper())
+        )
     if kind is sre.NOT_LITERAL:
         return _ALL - {value}
     if kind is sre.ANY:
@@ -172,7 +174,7 @@ def _chars(kind: Any, value: Any) -> _Chars:
         if what is sre.NEGATE:
             negated = True
         elif what is sre.RANGE:
-            found |= {char for char in range(part[0], min(part[1], 255) + 1)} | ({0x10FFFF} if part[1] > 255 else set())
+            found |= set(range(part[0], min(part[1], 255) + 1)) | ({0x10FFFF} if part[1] > 255 else set())
         elif what is sre.LITERAL:
             found.add(part if part < 256 else 0x10FFFF)
         else:

@@ -168,7 +168,9 @@ def collect(judged: Iterable[Judged], seen: int, skipped: list[Skipped]) -> Repo
         read_count += 1
         with_mail += one.has_mail
         for finding in one.findings:  # a value that several files refer to, or that has two readings, is reported once
-            key = (finding.code, finding.path, finding.place.start, finding.place.end, finding.key.rpartition(".")[2])
+            live = "MC6" <= finding.code < "MC8"  # of a domain and of a server much is said at one place
+            what = finding.message if live else finding.key.rpartition(".")[2]
+            key = (finding.code, finding.path, finding.place.start, finding.place.end, what)
             findings[key] = min(findings.get(key, finding), finding, key=lambda one: (one.message, one.app))
         ignored += one.ignored
         passed += one.skipped

@@ -66,7 +66,12 @@ def recognise(
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider):
             free = not any(id(entry) in claimed for entry in reading.entries)
-            if reading.points > 0 and free and _is_about_sending(reading) and not (scope.format != "env" and _is_wording(reading)):
+            if (
+                reading.points > 0
+                and free
+                and _is_about_sending(reading)
+                and not (scope.format != "env" and _is_wording(reading))
+            ):
                 by_custom.append(_without(reading, claimed))
     return groups + _grouped(scope, by_custom)
 

@@ -110,7 +110,7 @@ def test_confusion():
                 table.setdefault((own, first["id"]), []).append(name)
     allowed = {pair for pair in table if _related(*pair)}
     for pair in sorted(table):
-        print(*pair, len(table[pair]), "related" if pair in allowed else "OTHER", sep="\t")
+        print(*pair, len(table[pair]), "related" if pair in allowed else "OTHER", sep="\t")  # noqa: T201 - the table, for `pytest -s`
     others = {pair: files for pair, files in table.items() if pair not in allowed}
     wrong = {pair: files for pair, files in others.items() if any(_says_something(file, pair[1]) for file in files)}
     assert not wrong, wrong

@@ -72,10 +72,13 @@ def test_environment_wins_over_env_file(tmp_path):
     assert check(tmp_path, files, ["compose.yaml"]) == []
 
 
-@pytest.mark.parametrize(("name", "found"), [("compose.override.yml", []), ("compose.prod.yml", [("MC110", "compose.yaml", 6, [])])])
+@pytest.mark.parametrize(
+    ("name", "found"), [("compose.override.yml", []), ("compose.prod.yml", [("MC110", "compose.yaml", 6, [])])]
+)
 def test_an_override_beside_takes_the_place_of_localhost(tmp_path, name, found):
     files = {
-        "compose.yaml": COMPOSE + "    env_file: mail.env\n    environment:\n      SMTP_HOST: localhost\n      SMTP_PORT: '1025'\n",
+        "compose.yaml": COMPOSE
+        + "    env_file: mail.env\n    environment:\n      SMTP_HOST: localhost\n      SMTP_PORT: '1025'\n",
         "mail.env": LINES,
         name: "services:\n  kener:\n    environment: {SMTP_HOST: mailpit}\n",
     }

@@ -29,7 +29,11 @@ def test_page_is_complete(code):
 def reported(code, text, monkeypatch):
     monkeypatch.setattr("mailcheck.pipeline.committed", lambda path: code == "MC501")
     name = "page.zone" if code in DNS_RULES else "page.env"
-    return {f.code for f in check_text(name, text.encode(), Config()).findings if f.severity != NOTE or (f.code == code and code in DNS_RULES)}
+    return {
+        f.code
+        for f in check_text(name, text.encode(), Config()).findings
+        if f.severity != NOTE or (f.code == code and code in DNS_RULES)
+    }
 
 
 @pytest.mark.parametrize("code", [code for code in (*RULES, *DNS_RULES) if code not in WITHOUT_DOTENV | ONLY_ONLINE])

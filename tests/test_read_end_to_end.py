@@ -152,7 +152,7 @@ def test_a_document_inside_a_value_is_read_at_its_true_place(tmp_path):
         "settings: {host: smtpHost, port: {keys: smtpPort, as: number}}\n"
         "switches: {secure: {keys: smtpSecure, as: typed-bool}}\ntls: [{when: {secure: true}, is: implicit}, {is: none}]\n"
     )
-    inner = r'{\"smtpHost\":\"smtp.example.org\",\"smtpPort\":465,\"smtpSecure\":false}'
+    inner = r"{\"smtpHost\":\"smtp.example.org\",\"smtpPort\":465,\"smtpSecure\":false}"
     text = f'{{"kumaList": [{{"name": "a", "config": "{{}}"}}, {{"config": "{inner}"}}, {{"config": "no"}}]}}'
     (finding,) = check_text("backup.json", text.encode(), Config(schema_dirs=(str(tmp_path),), select=("MC101",))).findings
     assert (finding.app, text[finding.place.start : finding.place.end]) == ("kuma", "false")
@@ -171,6 +171,31 @@ def test_a_list_of_names_and_values_is_read_as_the_mapping_it_stands_for(tmp_pat
     (finding,) = check_text("mail.json", text.encode(), Config(schema_dirs=(str(tmp_path),), select=("MC101",))).findings
     at = finding.place.start, finding.place.end
     assert (finding.app, finding.key, text[slice(*at)]) == ("arr", "requireEncryption", "false")
+
+
+FOLLOWED = """\
+EMAIL_HOST = "smtp.resend.com"
+EMAIL_HOST_USER = "resend"
+EMAIL_USE_TLS = True
+EMAIL_HOST_PASSWORD = os.environ["KEY"]
+DEFAULT_FROM_EMAIL = EMAIL_HOST_USER
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (FOLLOWED, [("MC302", 2, "DEFAULT_FROM_EMAIL", [5], None)]),
+        (FOLLOWED + "EMAIL_HOST_USER = other\n", []),
+        ("from base import *\n" + FOLLOWED, []),
+        ("DEFAULT_FROM_EMAIL = EMAIL_HOST_USER\n" + FOLLOWED.replace("DEFAULT_FROM", "OTHER"), []),
+        ("def f(EMAIL_HOST_USER): pass\n" + FOLLOWED, []),
+    ],
+)
+def test_a_name_set_once_to_a_literal_is_followed(text, found):
+    report = check_text("settings.py", text.encode(), Config(select=("MC302",)))
+    seen = [(f.code, f.span.line, f.key, [r.place.span.line for r in f.related], f.fix) for f in report.findings]
+    assert seen == found
 
 
 SELECTOR = "MAIL_TYPE=Resend\nMAIL_DEFAULT_SEND_FROM=a@example.org\nRESEND_API_KEY=${KEY}\nSMTP_PORT=587\n"

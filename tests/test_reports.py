@@ -9,7 +9,9 @@ import pytest
 
 from mailcheck.config import Config
 from mailcheck.pipeline import check_paths
+from mailcheck.read import decode, format_of
 from mailcheck.report import render
+from mailcheck.report.safe import Masked
 from tests.support import ROOT
 from tests.test_cli import BAD, mailcheck
 
@@ -82,3 +84,24 @@ def test_job_summary_holds_everything(tmp_path):
 def test_statistics(tmp_path):
     tmp_path.joinpath("bad.env").write_text(BAD)
     assert mailcheck("validate", "--statistics", "bad.env", cwd=tmp_path).stdout == "1  MC101 port-tls-mismatch\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "shown"),
+    [
+        ("a.xml", "<smtp><smtpPort>587</smtpPort><smtpPass>fake-1-fake</smtpPass></smtp>",
+         "<smtp><smtpPort>587</smtpPort><smtpPass>***********</smtpPass>"),
+        ("a.xml", '<smtp host="smtp.example.org" password="fake-1-fake" ssl="true" /> <!-- fake-2 -->',
+         '<smtp host="smtp.example.org" password="***********" ssl="true" />'),
+        ("a.xml", "<smtp><!-- <pass>fake-2-fake</pass> --><port>25</port></smtp>",
+         "<smtp><!-- <pass>****-*-****</pass> --><port>25</port>"),
+        ("a.json", '{"smtp": {"UseDefaultCredentials": true, "EnableSsl": true, "Password": "fake"}}',
+         '{"smtp": {"UseDefaultCredentials": true, "EnableSsl": true, "Password": "****"}'),
+        ("a.php", "<?php define('SMTP_PORT', 25); // fake-2", "<?php define('SMTP_PORT', 25);"),
+    ],
+)  # fmt: skip
+def test_excerpts_show_structure_and_no_secret(path, line, shown):
+    if path == "a.php":
+        pytest.importorskip("tree_sitter")
+    source = decode(path, line.encode(), format_of(path))
+    assert Masked(source).line(1) == shown

@@ -110,7 +110,7 @@ def _word(source: Source, name: re.Match[str], first: int) -> tuple[Written, int
     whole = quotes == 2 and text[first] == text[at - 1] and text[first] in "'\""
     start, end = first + whole, at - whole
     entry = Entry(
-        source, (name[1],), name[1], *name.span(1), "".join(chars), start, end, quote=text[first] * whole,
+        source, (name[1],), name[1], *name.span(1), "".join(chars), start, end, quote=text[first : first + 1] * whole,
         offsets=None if len(offsets) == end - start else tuple(offsets), block=(name.start(), at),
     )  # fmt: skip
     if command:

@@ -115,7 +115,41 @@ class _Module:
         parts = [self._with_bases(name) for name in self.classes if name not in bases]
         for writes in parts + [_in_order(writes) for writes in self.functions]:
             found += [document for document in code.documents(writes, closed) if code.is_hot(document)]
-        return found + self.calls
+        return self._followed(found + self.calls)
+
+    def _followed(self, found: list[tuple[Entry, ...]]) -> list[tuple[Entry, ...]]:
+        """The documents, with the real value where a name stands that this module sets once, above, to a literal."""
+        if not any(entry.hidden == code.A_VARIABLE for document in found for entry in document):
+            return found
+        once = self._set_once()
+        real = {e.path[0]: e for document in found for e in document if len(e.path) == 1 and not e.hidden and e.path[0] in once}
+
+        def followed(entry: Entry) -> Entry:
+            name = self.text[entry.start : entry.end] if entry.hidden == code.A_VARIABLE else ""
+            value = real.get(name)
+            if value is None or value.end > entry.start:
+                return entry
+            return value._replace(
+                path=entry.path, key=entry.key, key_start=entry.key_start, key_end=entry.key_end, heads=entry.heads, via=entry
+            )
+
+        return [tuple(followed(entry) for entry in document) for document in found]
+
+    def _set_once(self) -> set[str]:
+        """Names that a statement of the module sets to a literal, and nothing in it sets again."""
+        times: dict[str, int] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+                return set()
+            name = node.id if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) else ""
+            name = node.arg if isinstance(node, ast.arg) else name
+            name = (node.asname or node.name) if isinstance(node, ast.alias) else name
+            times[name] = times.get(name, 0) + 1
+        return {
+            statement.targets[0].id for statement in self.tree.body
+            if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+            and isinstance(statement.value, ast.Constant) and times[statement.targets[0].id] == 1
+        }  # fmt: skip
 
     def _with_bases(self, name: str) -> list[Write]:
         """What a class sets, after what it keeps of the classes here that it builds on."""

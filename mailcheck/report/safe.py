@@ -31,6 +31,10 @@ _SHOWN = re.compile(
 _NAME = re.compile(r"[A-Za-z_][\w.\-]{0,40}(?=[\"']?\s*[:=])", re.A)
 _SIGNS = "=:\"'{}[],-;"
 _SIGNS_OF_CODE = _SIGNS + "()<>$.|?!&+"
+_SIGNS_OF_XML = _SIGNS + "<>/?!"
+_TAG = re.compile(r"(?<=<)/?[A-Za-z][\w.:\-]{0,60}|[A-Za-z_][\w.:\-]{0,60}(?=[ ]?=[ ]?[\"'])", re.A)
+_TAIL, _TAIL_OF_CODE = re.compile(r"[\"',}\]]{0,2}"), re.compile(r"[\"',}\]);]{0,6}")
+_TAIL_OF_XML = re.compile(r"[\"']?[ ]?/?>?(?:</[A-Za-z][\w.:\-]{0,60}>)?", re.A)
 _CODE = frozenset(("python", "php", "ruby", "js", "hcl", "elixir"))
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_]{0,29}(?:[0-9]{1,2})?(?![A-Za-z0-9_])", re.A)
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]{1,120}(?::\d{1,5})?/?)?")
@@ -82,7 +86,8 @@ class Masked:
         self._visible = visible
         self._ends: dict[int, int] = {}
         for entry in self.entries:
-            for end in (entry.key_end, entry.end):
+            reference = entry.via if entry.via is not None and entry.via.source is source else entry
+            for end in (entry.key_end, entry.end, reference.end):
                 line = source.span(end, end).line
                 self._ends[line] = max(self._ends.get(line, 0), end)
 
@@ -90,11 +95,12 @@ class Masked:
         """A line with everything masked that may be a secret. What follows the last value (a comment) is cut off."""
         start, end = self.source.line(number)
         stop = self._ends.get(number, start)
-        pattern = _WORD if self.source.format in _CODE else _NAME  # in code, words outside the values are no secrets
+        xml, code = self.source.format == "xml", self.source.format in _CODE
+        pattern = _TAG if xml else _WORD if code else _NAME  # in code, words outside the values are no secrets
         names = [
             found.span() for found in pattern.finditer(self.source.text, start, min(stop, end)) if not self._inside(found.start())
         ]
-        tail = self.source.text[stop:end][:2]
+        tail = (_TAIL_OF_XML if xml else _TAIL_OF_CODE if code else _TAIL).match(self.source.text, stop, max(stop, end))
         out = []
         for at in range(start, min(stop, end)):
             char = self.source.text[at]
@@ -106,11 +112,12 @@ class Masked:
                 out.append(char)
             else:
                 out.append("*")
-        out += [char for char in tail if char in "\"',}]"]
+        out.append(tail[0] if tail else "")
         return "".join(out).replace("##", "#?")  # never a command to a build server
 
     def _is_structure(self, at: int) -> bool:
-        return self.source.text[at] in (_SIGNS_OF_CODE if self.source.format in _CODE else _SIGNS) and not self._inside(at)
+        signs = _SIGNS_OF_XML if self.source.format == "xml" else _SIGNS_OF_CODE if self.source.format in _CODE else _SIGNS
+        return self.source.text[at] in signs and not self._inside(at)
 
     def _inside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self._values)
@@ -127,6 +134,8 @@ def _entries(source: Source) -> Iterable[Entry]:
 
 
 def _is_secret(entry: Entry) -> bool:
+    if entry.text.lower() in ("true", "false") and (entry.type == "boolean" or "credential" in entry.key.lower()):
+        return False  # `UseDefaultCredentials: true`
     return is_secret_name(entry.key) or any(is_secret_name(part) for part in entry.path[-1:])
 
 

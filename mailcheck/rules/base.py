@@ -91,7 +91,8 @@ def looks_generated(text: str) -> bool:
     A key pasted into the wrong field is still a secret."""
     for word in re.split(r"[\s@<>,;]+", text):
         kinds = ["digit" if char.isdigit() else "capital" if char.isupper() else "small" for char in word if char.isalnum()]
-        if len(kinds) >= 12 and sum(one != other for one, other in pairwise(kinds)) >= 5:
+        changes = sum(one != other for one, other in pairwise(kinds))
+        if len(kinds) >= 12 and changes >= (5 if "digit" in kinds else 9):  # a name in CamelCase changes often too
             return True
     return False
 

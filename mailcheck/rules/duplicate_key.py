@@ -48,7 +48,11 @@ def check(mail: Settled) -> Iterator[Finding]:
             for e in mail.instance.names.get(_name(mail, setting.entry), ())
             if e.path == setting.entry.path and e.source is setting.entry.source
         ]
-        if len(twins) < 2 or twins[-1].hidden or find_references(twins[-1].text, mail.instance.place.get("references") or ["usual"]):
+        if (
+            len(twins) < 2
+            or twins[-1].hidden
+            or find_references(twins[-1].text, mail.instance.place.get("references") or ["usual"])
+        ):
             continue  # HOCON: a value, then `${?VARIABLE}` for those who set it
         above = _doubled_above(twins[-2], twins[-1])
         if above is None:

@@ -62,7 +62,12 @@ class Watch:
         self.hooks.append((name, function))
 
     def __call__(self, event, args):
-        if self.busy or event not in ("open", "subprocess.Popen", "os.listdir", "os.scandir") or args[0] is None or isinstance(args[0], int):
+        if (
+            self.busy
+            or event not in ("open", "subprocess.Popen", "os.listdir", "os.scandir")
+            or args[0] is None
+            or isinstance(args[0], int)
+        ):
             return
         self.busy = True
         try:
@@ -94,7 +99,8 @@ def start(folder, args, logs, prepare=None, env=None, user=None):
         for number, name in enumerate(("in", "out", "err")):
             os.dup2(os.open(os.path.join(logs, name), os.O_RDWR | os.O_CREAT), number)
         sys.stdin, sys.stdout, sys.stderr = (
-            open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate(("r", "w", "w"))
+            open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - they live as long as the process
+            for number, mode in enumerate(("r", "w", "w"))
         )
         os.chdir(folder)
         os.environ.update(env or {})
@@ -144,12 +150,18 @@ def run(folder, *args, prepare=None, env=None, stdin=b"", user=None, limit=30):
                 os.waitpid(child, 0)
                 raise AssertionError(f"not ended after {limit} s")
             time.sleep(0.002)
-        out, err, rows = Path(logs, "out").read_bytes(), Path(logs, "err").read_bytes(), json.loads(Path(logs, "opened").read_text())
+        out, err, rows = (
+            Path(logs, "out").read_bytes(),
+            Path(logs, "err").read_bytes(),
+            json.loads(Path(logs, "opened").read_text()),
+        )
     status = os.waitstatus_to_exitcode(status)
     assert status in (0, 1, 2), (status, err.decode(errors="replace"))
     assert b"Traceback" not in err and b"this is a bug" not in err, err.decode(errors="replace")
     ours = tuple(path + os.sep for path in OURS)
-    opened = [what for event, what in rows if event != "subprocess.Popen" and not (what + os.sep).startswith(ours) and what != str(ROOT)]
+    opened = [
+        what for event, what in rows if event != "subprocess.Popen" and not (what + os.sep).startswith(ours) and what != str(ROOT)
+    ]
     return Run(status, out, err, seconds, opened, [what for event, what in rows if event == "subprocess.Popen"])
 
 

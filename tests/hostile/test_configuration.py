@@ -86,6 +86,8 @@ REFUSED = {
     "like-nobody": (app("like: nobody\n"), f"{EVIL}:9", "there is no app"),
     "default-of-itself": (app("").copy() | {EVIL: APP.replace("{host: SMTP_HOST}", "\n  host: {keys: H, default: [{of: port}]}\n  port: {keys: P, default: [{of: host}]}")},
                           f"{EVIL}:", "its default needs itself"),
+    **{f"as-{name}": (app("switches: {x: {keys: X, as: " + name + "}}\n"), f"{EVIL}:9", "there is no interpretation")
+       for name in ("Part", "named", "NamedTuple", "re", "__builtins__", "lru_cache", "eval", "--import--")},
     "pattern-nested": (pattern("^(a+)+$"), f"{HOST}:", "may take very long"),
     "pattern-alternatives": (pattern("(a|a)*b"), f"{HOST}:", "may take very long"),
     "pattern-backwards": (pattern("(a)\\1"), f"{HOST}:", "refers back to a group"),
@@ -165,7 +167,21 @@ def test_patterns_that_do_no_harm(text):
         assert time.monotonic() - begin < 2
 
 
-GLOBS = ["a", "*.env", "**/x", "a/**", "a*/b?", "**a**b**c", "*a*b*c*", "a/**/b/**/c", "**/a*b*/**", "x/*/*/*.y", "***", "?*?*?*", "a**/b*c*d"]
+GLOBS = [
+    "a",
+    "*.env",
+    "**/x",
+    "a/**",
+    "a*/b?",
+    "**a**b**c",
+    "*a*b*c*",
+    "a/**/b/**/c",
+    "**/a*b*/**",
+    "x/*/*/*.y",
+    "***",
+    "?*?*?*",
+    "a**/b*c*d",
+]
 
 
 @pytest.mark.parametrize("glob", GLOBS)
@@ -180,12 +196,20 @@ def test_globs_mean_the_same_whichever_way_they_are_matched(glob):
 
 def test_globs_made_to_take_long(folder):
     names = "a" * 200
-    write(folder, {"mailcheck.toml": f"exclude = ['{'*a' * 40}b', '{'**a' * 40}b/', '{'**/' * 40}b']\n", f"{names}/{names}/{names}.env": SETTINGS})
+    write(
+        folder,
+        {
+            "mailcheck.toml": f"exclude = ['{'*a' * 40}b', '{'**a' * 40}b/', '{'**/' * 40}b']\n",
+            f"{names}/{names}/{names}.env": SETTINGS,
+        },
+    )
     assert run(folder, "validate", ".", limit=5).status == 1
 
 
 XML = {
-    "billion-laughs": '<!DOCTYPE a [<!ENTITY l0 "smtp">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12)) + "]><a><smtp>&l11;</smtp></a>",
+    "billion-laughs": '<!DOCTYPE a [<!ENTITY l0 "smtp">'
+    + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    + "]><a><smtp>&l11;</smtp></a>",
     "quadratic": '<!DOCTYPE a [<!ENTITY l "' + "x" * 50_000 + '">]><a><smtp>' + "&l;" * 20_000 + "</smtp></a>",
     "external-entity": '<!DOCTYPE a [<!ENTITY x SYSTEM "../secret.txt">]><a><smtp>&x;</smtp></a>',
     "external-file-url": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a><smtp>&x;</smtp></a>',

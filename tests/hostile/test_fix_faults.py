@@ -125,7 +125,13 @@ def test_temporary_files_of_others_are_left_alone(folder):
         os.mkfifo(folder / ".mailcheck-fix-pipe.tmp")
         (folder / ".mailcheck-mine").write_text("x")
         assert run(folder, "validate", "--fix", "a.env", limit=10).status == 0
-    assert sorted(leftovers(folder)) == [".mailcheck-fix-alive.tmp", ".mailcheck-fix-folder.tmp", ".mailcheck-fix-link.tmp", ".mailcheck-fix-pipe.tmp", ".mailcheck-mine"]
+    assert sorted(leftovers(folder)) == [
+        ".mailcheck-fix-alive.tmp",
+        ".mailcheck-fix-folder.tmp",
+        ".mailcheck-fix-link.tmp",
+        ".mailcheck-fix-pipe.tmp",
+        ".mailcheck-mine",
+    ]
     assert (folder / "target").read_text() == "x"
 
 
@@ -134,7 +140,9 @@ def test_full_disk(folder):
     disk = folder / "disk"
     disk.mkdir()
     size = len(old) + len(new) // 2
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={(size + 4095) // 4096 * 4096}", "tmpfs", disk], capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={(size + 4095) // 4096 * 4096}", "tmpfs", disk], capture_output=True
+    ).returncode:
         pytest.skip("nothing can be mounted here")
     try:
         (disk / "a.env").write_bytes(old)
@@ -249,7 +257,13 @@ def test_edited_meanwhile(folder, step, change, monkeypatch):
     monkeypatch.setattr(owner, step, edit)
     assert fix.write(one) != ""
     monkeypatch.undo()
-    assert path.is_dir() if change == "a folder" else not path.exists() if change == "deleted" else path.read_bytes() == b"SMTP_PORT=1\n"
+    assert (
+        path.is_dir()
+        if change == "a folder"
+        else not path.exists()
+        if change == "deleted"
+        else path.read_bytes() == b"SMTP_PORT=1\n"
+    )
     assert leftovers(folder) == []
 
 
@@ -271,4 +285,6 @@ def test_other_files_are_not_touched(folder, args):
         (folder / name).write_text("A=1\n")
     before = {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir() if path.name != "a.env"}
     run(folder, "validate", *args, ".")
-    assert {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir() if path.name != "a.env"} == before
+    assert {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir() if path.name != "a.env"
+    } == before

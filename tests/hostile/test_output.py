@@ -36,7 +36,7 @@ HOSTILE = {
     "azure-command": "##vso[task.setvariable variable=PATH]/evil",
     "teamcity-command": "##teamcity[testFailed name='x']",
     "gitlab-section": "\x1b[0Ksection_start:1:x\r\x1b[0Kx",
-    "xml": "</testcase></testsuite><testsuite name=\"x\">&amp;<!DOCTYPE a><![CDATA[ ]]> -->'\"",
+    "xml": '</testcase></testsuite><testsuite name="x">&amp;<!DOCTYPE a><![CDATA[ ]]> -->\'"',
     "json": '","severity":"note"}],"findings":[] \\u0022 \\ud800 \\\\ud800 \\',
     "markdown-link": "[click](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example <https://evil.example>",
     "markdown-html": "<script>alert(1)</script><img src=x onerror=y><!-- x --> <details>",
@@ -58,7 +58,19 @@ def report(text):
     fix = Fix(True, f"write {text}", (Edit(place, text),))
     related = (Related(place, f"the port is set here ({text})"),)
     found = tuple(
-        Finding("MC101", "port-tls-mismatch", severity, f"key {text} is wrong", f"write {text}", place, text, "kener", "resend", related, fix)
+        Finding(
+            "MC101",
+            "port-tls-mismatch",
+            severity,
+            f"key {text} is wrong",
+            f"write {text}",
+            place,
+            text,
+            "kener",
+            "resend",
+            related,
+            fix,
+        )
         for severity in ("error", "warning", "note")
     )
     return Report(found, found[:1], (Skipped(text + ".env", Span(1, 1, 1, 1), text),), 1, 1, 1, {source.path: source})
@@ -86,12 +98,18 @@ def words(value):
     """Every text in a JSON value."""
     if isinstance(value, dict):
         return [text for item in value.items() for text in words(list(item))]
-    return [text for item in value for text in words(item)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return (
+        [text for item in value for text in words(item)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+    )
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_text(name):
-    for text in (render(report(HOSTILE[name]), "text", Style(notes=True)), render(report(HOSTILE[name]), "text"), statistics(report(HOSTILE[name]), Style())):
+    for text in (
+        render(report(HOSTILE[name]), "text", Style(notes=True)),
+        render(report(HOSTILE[name]), "text"),
+        statistics(report(HOSTILE[name]), Style()),
+    ):
         assert whole(text) and commands(text) == []
 
 
@@ -108,7 +126,10 @@ def test_github(name):
     assert whole(text) and commands(text) == ["error", "warning", "notice"] and text.count("\n") == 3
     for line in text.splitlines():
         properties, _, _ = line.partition(" ")[2].partition("::")
-        assert [pair.partition("=")[0] for pair in properties.split(",")] in (["file", "line", "endLine", "col", "endColumn", "title"], ["file", "line", "endLine", "col", "title"])
+        assert [pair.partition("=")[0] for pair in properties.split(",")] in (
+            ["file", "line", "endLine", "col", "endColumn", "title"],
+            ["file", "line", "endLine", "col", "title"],
+        )
         assert ":" not in properties
 
 
@@ -129,7 +150,10 @@ def test_json(name, format):
         assert [row["severity"] for row in data] == ["major", "minor", "info"] and len({row["fingerprint"] for row in data}) == 3
     else:
         assert [finding["severity"] for finding in data["findings"]] == ["error", "warning", "note"]
-        assert data["findings"][0]["key"].replace("\ufffd", "") == re.sub("[\ud800-\udfff]", "", HOSTILE[name]) or name == "surrogates"
+        assert (
+            data["findings"][0]["key"].replace("\ufffd", "") == re.sub("[\ud800-\udfff]", "", HOSTILE[name])
+            or name == "surrogates"
+        )
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -138,7 +162,11 @@ def test_junit(name):
     root = ET.fromstring(text.encode("utf-8"))
     assert [suite.tag for suite in root] == ["testsuite"] and whole(text)
     (suite,) = root
-    assert [case.tag for case in suite] == ["testcase"] * 3 and [inner.tag for case in suite for inner in case] == ["failure", "failure", "system-out"]
+    assert [case.tag for case in suite] == ["testcase"] * 3 and [inner.tag for case in suite for inner in case] == [
+        "failure",
+        "failure",
+        "system-out",
+    ]
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2") and commands(text) == []
 
 
@@ -151,7 +179,28 @@ def test_job_summary(name):
     assert len(rows) == 5 and all(row.count("|") == 6 for row in rows)
     page = markdown.MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
     tags = set(re.findall(r"<(/?[A-Za-z!]+)", page))
-    assert tags <= {"h", "/h", "table", "/table", "thead", "/thead", "tbody", "/tbody", "tr", "/tr", "th", "/th", "td", "/td", "code", "/code", "em", "/em", "strong", "/strong"}
+    assert tags <= {
+        "h",
+        "/h",
+        "table",
+        "/table",
+        "thead",
+        "/thead",
+        "tbody",
+        "/tbody",
+        "tr",
+        "/tr",
+        "th",
+        "/th",
+        "td",
+        "/td",
+        "code",
+        "/code",
+        "em",
+        "/em",
+        "strong",
+        "/strong",
+    }
     assert "://" not in text and "www." not in text and "@" not in text
 
 

@@ -31,7 +31,14 @@ PART = 8
 
 KNOWN = catalogue.load()
 APPS = [KNOWN.app(number) for number in range(len(KNOWN.app_ids()))]
-HOSTS = [host for host in KNOWN.index["hosts"] if "." in host][:200] + ["smtp.example.com", "127.0.0.1", "mail", "${HOST}", "smtp.gmial.com"]
+HOSTS = [
+    *[host for host in KNOWN.index["hosts"] if "." in host][:200],
+    "smtp.example.com",
+    "127.0.0.1",
+    "mail",
+    "${HOST}",
+    "smtp.gmial.com",
+]
 PREFIXES = ["", "", "re_", "SG.", "xkeysib-", "xsmtpsib-", "key-", "mlsn.", "AKIA", "pm_", "sk_live_", "us_", "api-", "lm_"]
 MODES = ["true", "false", "1", "0", "yes", "tls", "ssl", "starttls", "none", "STARTTLS", "null", "on", ""]
 
@@ -62,7 +69,9 @@ class Plant:
             return self.secret()
         host = dice.choice(HOSTS)
         if name == "url":
-            scheme = dice.choice(("smtp", "smtps", "smtp+ssl", "submission", "mailgun", "ses+api", "sendgrid", "resend", "postmark+api", "x"))
+            scheme = dice.choice(
+                ("smtp", "smtps", "smtp+ssl", "submission", "mailgun", "ses+api", "sendgrid", "resend", "postmark+api", "x")
+            )
             user = dice.choice(("user", "resend", "me%40example.com", self.secret()))
             return f"{scheme}://{user}:{self.secret(signs)}@{host}:{self.port()}{dice.choice(('', '/?a=b', f'?password={self.secret()}'))}"
         if name == "address":
@@ -114,11 +123,15 @@ def written(format, at, values, plant):
             return "Dockerfile", "FROM x\n" + "".join(f"ENV {k}={v}\n" for k, v in values.items())
         quote = dice.choice(("", "'", '"'))
         return dice.choice((".env", "prod.env", ".env.example", ".env.local")), "".join(
-            f"{'export ' if dice.random() < 0.05 else ''}{k}={quote}{v}{quote}{dice.choice(('', '', '  # ' + plant.secret()))}\n" for k, v in values.items())
+            f"{'export ' if dice.random() < 0.05 else ''}{k}={quote}{v}{quote}{dice.choice(('', '', '  # ' + plant.secret()))}\n"
+            for k, v in values.items()
+        )
     tree = {}
     for key, value in values.items():
         here = tree
-        *above, last = [name for name in at.replace("[]", "").replace("**", "x").replace("*", "x").split(".") if name] + (key.split(".") if format not in ("properties", "ini") else [key])
+        *above, last = [name for name in at.replace("[]", "").replace("**", "x").replace("*", "x").split(".") if name] + (
+            key.split(".") if format not in ("properties", "ini") else [key]
+        )
         for name in above:
             here = here.setdefault(name, {}) if isinstance(here.setdefault(name, {}), dict) else {}
         here[last] = value
@@ -128,26 +141,41 @@ def written(format, at, values, plant):
     flat = {".".join((at, key)).strip(".*"): value for key, value in values.items()}
     quoted = {key: json.dumps(value) for key, value in values.items()}
     if format == "toml":
-        return "config.toml", f"[{at.strip('*.') or 'mail'}]\n" + "".join(f"{json.dumps(key)} = {value}\n" for key, value in quoted.items())
+        return "config.toml", f"[{at.strip('*.') or 'mail'}]\n" + "".join(
+            f"{json.dumps(key)} = {value}\n" for key, value in quoted.items()
+        )
     if format == "ini":
         return "app.ini", f"[{at.strip('*.') or 'mail'}]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
     if format == "properties":
         return "application.properties", "".join(f"{key}={value}\n" for key, value in flat.items())
     if format == "php":
-        return "config.php", "<?php\nreturn [" + ",\n".join(f"{json.dumps(key)} => {value}" for key, value in quoted.items()) + "];\n"
+        return "config.php", "<?php\nreturn [" + ",\n".join(
+            f"{json.dumps(key)} => {value}" for key, value in quoted.items()
+        ) + "];\n"
     if format == "python":
         return "settings.py", "".join(f"{re.sub('[^A-Za-z0-9_]', '_', key)} = {value}\n" for key, value in quoted.items())
     if format == "js":
-        return "config.js", "module.exports = {" + ",\n".join(f"{json.dumps(key)}: {value}" for key, value in quoted.items()) + "};\n"
+        return "config.js", "module.exports = {" + ",\n".join(
+            f"{json.dumps(key)}: {value}" for key, value in quoted.items()
+        ) + "};\n"
     if format == "xml":
-        body = "".join(f"<{re.sub('[^A-Za-z0-9_.-]', '_', 'k' + key)[1:] or 'k'}>{value}</{re.sub('[^A-Za-z0-9_.-]', '_', 'k' + key)[1:] or 'k'}>" for key, value in values.items())
+        body = "".join(
+            f"<{re.sub('[^A-Za-z0-9_.-]', '_', 'k' + key)[1:] or 'k'}>{value}</{re.sub('[^A-Za-z0-9_.-]', '_', 'k' + key)[1:] or 'k'}>"
+            for key, value in values.items()
+        )
         return "config.xml", f"<smtp>{body}</smtp>"
     if format == "hcl":
-        return "main.tf", 'resource "x" "smtp" {\n' + "".join(f"  {re.sub('[^A-Za-z0-9_]', '_', key)} = {value}\n" for key, value in quoted.items()) + "}\n"
+        return "main.tf", 'resource "x" "smtp" {\n' + "".join(
+            f"  {re.sub('[^A-Za-z0-9_]', '_', key)} = {value}\n" for key, value in quoted.items()
+        ) + "}\n"
     if format == "ruby":
-        return "config.rb", "config.smtp_settings = {" + ", ".join(f"{re.sub('[^A-Za-z0-9_]', '_', key)}: {value}" for key, value in quoted.items()) + "}\n"
+        return "config.rb", "config.smtp_settings = {" + ", ".join(
+            f"{re.sub('[^A-Za-z0-9_]', '_', key)}: {value}" for key, value in quoted.items()
+        ) + "}\n"
     if format == "elixir":
-        return "config.exs", "config :smtp, Mailer, " + ", ".join(f"{re.sub('[^a-z0-9_]', '_', key.lower())}: {value}" for key, value in quoted.items()) + "\n"
+        return "config.exs", "config :smtp, Mailer, " + ", ".join(
+            f"{re.sub('[^a-z0-9_]', '_', key.lower())}: {value}" for key, value in quoted.items()
+        ) + "\n"
     if format == "csv":
         return "config.csv", "key,value\n" + "".join(f"{key},{value}\n" for key, value in quoted.items())
     return "main.cf", "".join(f"{key} {dice.choice(('', '= '))}{value}\n" for key, value in values.items())
@@ -180,8 +208,12 @@ def said(name, text, folder):
     out["colour"] = render(report, "text", Style(notes=True, color=True))
     out["statistics"], out["summary"] = statistics(report, Style()), summary(report, Style())
     out["repr"] = repr((report, judged))
-    data = {"path": name, "format": "", "readings": [show._reading(r, g) for g in judged.groups for r in g.readings], "skipped": [
-        {"line": s.span.line, "column": s.span.column, "reason": s.reason} for s in judged.skipped]}
+    data = {
+        "path": name,
+        "format": "",
+        "readings": [show._reading(r, g) for g in judged.groups for r in g.readings],
+        "skipped": [{"line": s.span.line, "column": s.span.column, "reason": s.reason} for s in judged.skipped],
+    }
     out["show"], out["show-json"] = show._text(data), json.dumps(data)
     out["baseline"] = repr([baseline._row(finding, str(folder / "base.json")) for finding in report.findings])
     if any(finding.fix for finding in report.findings):
@@ -196,7 +228,7 @@ def said(name, text, folder):
 def leak(secrets, output):
     """A part of a secret that stands in an output, or "". Parts that another text of ours could hold do not count."""
     for secret in secrets:
-        for at in range(0, max(1, len(secret) - PART + 1)):
+        for at in range(max(1, len(secret) - PART + 1)):
             part = secret[at : at + PART]
             if part in output and sum(char.isdigit() for char in part) + sum(char.isupper() for char in part) > 1:
                 return part
@@ -220,7 +252,11 @@ def test_planted_secrets(share, tmp_path):
         everything = "\n".join(out.values())
         part = leak(secrets, everything)
         if part:
-            where = {channel: [line for line in shown.splitlines() if part in line][:3] for channel, shown in out.items() if part in shown}
+            where = {
+                channel: [line for line in shown.splitlines() if part in line][:3]
+                for channel, shown in out.items()
+                if part in shown
+            }
             raise AssertionError(f"{part} of a secret in {name} stands in {where}\n{text}")
         SEEN["secrets"] += len(secrets)
         SEEN["files"] += 1

@@ -289,7 +289,15 @@ def commands_in_config(folder):
     script = folder / "spy.sh"
     script.write_text("#!/bin/sh\ntouch ran-by-git\n")
     script.chmod(0o755)
-    for key in ("core.fsmonitor", "core.pager", "core.sshCommand", "core.gitProxy", "diff.external", "filter.x.clean", "filter.x.smudge"):
+    for key in (
+        "core.fsmonitor",
+        "core.pager",
+        "core.sshCommand",
+        "core.gitProxy",
+        "diff.external",
+        "filter.x.clean",
+        "filter.x.smudge",
+    ):
         git(folder, "config", key, str(script))
     git(folder, "config", "core.hooksPath", str(folder))
     for hook in ("post-index-change", "query-watchman", "fsmonitor-watchman"):

@@ -26,7 +26,7 @@ class Answer(NamedTuple):
 
     status: int = 200
     body: Any = b""
-    headers: dict[str, str] = {}  # noqa: RUF012
+    headers: dict[str, str] = {}
     raw: bytes | None = None
     hold: float = 0.0
     drip: float = 0.0  # seconds between the bytes of the body

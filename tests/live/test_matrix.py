@@ -301,7 +301,7 @@ def _run(client, noting, folder):
             says = json.loads(asked(sys.executable, str(CLIENTS / f"{client}_client.py"), given=json.dumps(paths)))
     elif client == "nodemailer":
         modules = ROOT / "tests/interpret/node_modules"
-        if shutil.which("node") and (modules / "nodemailer").is_dir():
+        if shutil.which("node") and (modules / "nodemailer" / "dist").is_dir():
             script = str(CLIENTS / "nodemailer_client.cjs")
             says = json.loads(asked("node", script, given=json.dumps(paths), NODE_PATH=str(modules)))
     elif Path("/usr/share/php", {"phpmailer": "libphp-phpmailer", "symfony": "Symfony/Component/Mailer"}[client]).is_dir():
