@@ -143,6 +143,8 @@ def load(path: str | None, start: str = ".") -> Config:
 
 LARGEST = 1024 * 1024
 """Bytes of a configuration file."""
+LONGEST = 500
+"""Characters of a glob."""
 
 
 def _table(path: str, *, required: bool) -> tuple[dict[str, Any], str] | None:
@@ -234,6 +236,10 @@ def _config(path: str, table: dict[str, Any], text: str) -> Config:
         else:
             known = sorted(_LISTS | _TABLES | {"docs", "fail-on"})
             raise refused(raw, f"unknown setting; known are {', '.join(known)}")
+    globs = (*values.get("exclude", ()), *(glob for glob, _ in (*values.get("apps", ()), *values.get("per_file_ignores", ()))))
+    long = next((glob for glob in globs if len(glob) > LONGEST), "")
+    if long:
+        raise ConfigError(f"{path}:{_line(text, long)}: a glob of more than {LONGEST} characters")
     named = "schema-dirs" if "schema-dirs" in table else "schema_dirs"
     values["schema_dirs"] = tuple(os.path.join(root, folder) for folder in values.get("schema_dirs", ()))
     for folder in values["schema_dirs"]:

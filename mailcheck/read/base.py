@@ -53,7 +53,7 @@ def assigned(entry: Entry) -> Entry | None:
         return None
     start, end = entry.part(0, len(name))
     if not equals:
-        return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text="", type="text",
+        return entry._replace(path=(name,), key=name, key_start=start, key_end=end, text="", type="text", offsets=(),
                               hidden=FROM_AROUND)  # fmt: skip
     begin = len(name) + 1
     value_start, value_end = entry.part(begin, len(entry.text))

@@ -173,7 +173,9 @@ def _roots(text: str, following: Callable[[], Any]) -> list[_Node]:
         raise ReadError(_problem(error), mark.index if mark is not None else 0) from error
     except YAMLError as error:
         position = getattr(error, "position", 0)
-        raise ReadError("a character that YAML does not allow", position if isinstance(position, int) else 0) from error
+        raise ReadError(
+            "a character that YAML does not allow", min(position, len(text)) if isinstance(position, int) else 0
+        ) from error
 
 
 def _problem(error: Any) -> str:
@@ -333,4 +335,5 @@ def _block(text: str, start: int, end: int, value: str) -> tuple[int, int, tuple
             offsets.append(stop)
         at = stop + 1
     last = offsets[-1] if value.endswith("\n") else offsets[-1] + 1
+    first = min(first, offsets[0])  # the value may begin with empty lines
     return first, max(first, min(last, end)), tuple(offsets)

@@ -42,10 +42,6 @@ class Target(NamedTuple):
     pace: float = 20
 
 
-def text_of(data):
-    return data.decode("utf-8", "surrogateescape" if data[:1] == b"\xff" else "replace")
-
-
 def reader(format):
     def run(data):
         text = data.decode("utf-8", "replace")
@@ -86,7 +82,7 @@ def interpretation_names():
         app = known.app(number)
         groups = [app.get("settings", {}), app.get("switches", {}), *(t.get("settings") or {} for t in app.get("transports", ()))]
         names |= {spec["as"] for group in groups for spec in group.values() if spec and spec.get("as")}
-    return sorted(name for name in names if name not in ("part", "parts"))
+    return sorted(names - {"nodemailer-service", "symfony-dsn"})  # settle.py looks at these together with other settings
 
 
 def records(data):
@@ -153,7 +149,7 @@ def pipeline(data):
 def shown(data):
     """What stands in a file, made harmless."""
     name, _, content = data.partition(b"\n")
-    text = content.decode("utf-8", "surrogateescape")
+    text = content.decode("utf-8", "replace")
     assert clean(clean(text)) == clean(text)
     format = format_of(name.decode("utf-8", "replace"))
     source = Source("x", text, format)
