@@ -13,6 +13,7 @@ from mailcheck.interpret import WITH_PARTS, Raw
 from mailcheck.model import ERROR
 from mailcheck.names import spelled
 from mailcheck.pipeline import check_file
+from mailcheck.read import format_of
 from mailcheck.rules.remedy import changes, security
 from mailcheck.rules.servers import agrees
 
@@ -101,7 +102,8 @@ def _first_keys(app: Mapping[str, Any], provider: Mapping[str, Any], transport: 
                 scheme: str, sender: str, username: str) -> dict[str, Raw]:  # fmt: skip
     """The settings that every file has, by their canonical names."""
     user = provider.get("username") or {}
-    shown = username or user.get("literal") or sender or "you@your-domain.example"
+    address = user.get("format") == "address" or provider.get("kind") in ("mailbox", "corporate")
+    shown = username or user.get("literal") or ((sender or "you@your-domain.example") if address else "<the user name>")
     secret = (provider.get("password") or {}).get("what") or "the password"
     host = str(provider["hosts"][0])
     found = {"host": Raw(host), "port": Raw(str(port), "number")}
@@ -155,12 +157,10 @@ def _settled(app: Mapping[str, Any], provider: Mapping[str, Any], place: Mapping
 
 
 def _sends(mail: Settled, provider: Mapping[str, Any], mode: str) -> bool:
-    return (
-        mail.kind == "smtp"
-        and mail.provider is not None
-        and mail.provider.id == provider["id"]
-        and agrees(mail.tls.possible, mode)
-    )
+    """Whether mail goes to this provider, with a login where there is one, and with TLS as its port has it."""
+    logs_in = not mail.get("username").is_set or mail.login.value not in ("not-used", "fails")
+    there = mail.kind == "smtp" and mail.provider is not None and mail.provider.id == provider["id"]
+    return there and logs_in and agrees(mail.tls.possible, mode)
 
 
 def _next(mail: Settled, provider: Mapping[str, Any], mode: str) -> dict[str, Raw] | None:
@@ -182,7 +182,7 @@ def _open(app: Mapping[str, Any], place: Mapping[str, Any], keys: Mapping[str, R
 
 
 def _file_name(place: Mapping[str, Any], format: str) -> str:
-    names = [one for one in place.get("files") or () if "*" not in one and "compose" not in one]
+    names = [one for one in place.get("files") or () if "*" not in one and "compose" not in one and format_of(one) == format]
     return names[0] if names else _NAMES[format]
 
 

@@ -36,7 +36,7 @@ def begun(app, provider, **words):
             "keycloak",
             "resend",
             'spec:\n  realm:\n    smtpServer:\n      host: "smtp.resend.com"\n      port: 465\n      user: "resend"\n'
-            '      password: "<a Resend API key>"\n      from: "a@shop.de"\n      auth: true\n      ssl: true\n',
+            '      password: "<a Resend API key>"\n      from: "a@shop.de"\n      ssl: true\n      auth: true\n',
         ),
     ],
 )

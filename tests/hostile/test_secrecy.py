@@ -198,8 +198,8 @@ def planted(dice):
     return name, text, plant.secrets
 
 
-def said(name, text, folder):
-    """Everything that can be said about a file, by the channel."""
+def said(name, text, folder, repairs=True):
+    """Everything that can be said about a file, by the channel; `repairs` too, which take as long as all others together."""
     file = File(str(folder / name), text.encode(), True)
     config = Config(docs=True)
     judged = pipeline.check_file(file, config, KNOWN)
@@ -216,11 +216,11 @@ def said(name, text, folder):
     }
     out["show"], out["show-json"] = show._text(data), json.dumps(data)
     out["baseline"] = repr([baseline._row(finding, str(folder / "base.json")) for finding in report.findings])
-    if any(finding.fix for finding in report.findings):
+    if repairs and any(finding.fix for finding in report.findings):
         (folder / name).write_text(text, encoding="utf-8", newline="")
         fixed, skipped = fix.plan(report, True, [str(folder)], config, KNOWN)
         out["diff"] = "".join(fix.diff(one) for one in fixed) + repr(skipped) + repr(fixed)
-    if any(finding.severity != "note" for finding in report.findings):
+    if repairs and any(finding.severity != "note" for finding in report.findings):
         out["ignores"] = repr(adopt.plan(report, "known", config, KNOWN)[1])
     return out
 
@@ -248,7 +248,7 @@ def test_planted_secrets(share, tmp_path):
             continue
         secrets = [secret for secret in secrets if any(secret[at : at + PART] in text for at in range(len(secret)))]
         trials += len(secrets)
-        out = said(name, text, tmp_path)
+        out = said(name, text, tmp_path, repairs=SEEN["files"] % 3 == 0)
         everything = "\n".join(out.values())
         part = leak(secrets, everything)
         if part:
@@ -269,7 +269,7 @@ def test_the_trials_were_worth_it():
     """If nothing was found in the files, nothing could be said about them."""
     if SEEN["files"] == 0:
         pytest.skip("the trials did not run")
-    assert SEEN["secrets"] >= TRIALS and SEEN["findings"] > SEEN["files"] and SEEN["diffs"] > SEEN["files"] / 10
+    assert SEEN["secrets"] >= TRIALS and SEEN["findings"] > SEEN["files"] and SEEN["diffs"] > SEEN["files"] / 30
     assert len(SEEN["formats"]) > 12
 
 
@@ -277,7 +277,7 @@ def test_the_search_finds_parts():
     assert leak(["abcD3fghIJ9lmn"], 'x"D3fghIJ9lm"y') and not leak(["abcD3fghIJ9lmn"], "abcD3fg IJ9lmn")
 
 
-@pytest.mark.parametrize("share", range(6))
+@pytest.mark.parametrize("share", range(4))
 def test_the_command_with_every_channel(share, tmp_path):
     """Standard output and error, every report file, the baseline, the job summary, the arguments of every command started,
     and every file that appears anywhere below the folder, the temporary folder and the home."""
