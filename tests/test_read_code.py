@@ -36,7 +36,7 @@ def only(format, text):
 
 
 @pytest.mark.parametrize("format", LANGUAGES)
-def test_without_the_extra_a_file_is_not_judged(format, monkeypatch):
+def test_without_its_grammar_a_file_is_not_judged(format, monkeypatch):
     def missing(name):
         if name.startswith("tree_sitter"):
             raise ImportError(name)
@@ -45,7 +45,8 @@ def test_without_the_extra_a_file_is_not_judged(format, monkeypatch):
     monkeypatch.setattr(code, "import_module", missing)
     with pytest.raises(Unjudged) as caught:
         read(Source(FILES[format], "mail", format))
-    assert str(caught.value) == f"reading {LANGUAGES[format]} files needs the extra `code`: pip install 'mailcheck-lint[code]'"
+    grammar = {"js": "typescript"}.get(format, format)
+    assert str(caught.value) == f"reading {LANGUAGES[format]} files needs the library tree-sitter-{grammar}, which is not installed here"
 
 
 @pytest.mark.parametrize("format", FILES)

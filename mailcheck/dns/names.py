@@ -18,7 +18,7 @@ def ascii_name(text: str) -> str:
 
             name = idna.encode(name, uts46=True).decode("ascii").lower()
         except ImportError:
-            raise UsageError(f"{text}: names outside ASCII need the library idna: pip install 'mailcheck-lint[dns]'") from None
+            raise UsageError(f"{text}: names outside ASCII need the library idna, which is not installed here") from None
         except UnicodeError:
             raise UsageError(f"{text}: this is no domain name") from None
     if not is_domain(name):

@@ -428,7 +428,7 @@ class _Https:
         try:
             import httpx
         except ImportError:
-            raise UsageError("DNS over HTTPS needs the library httpx: pip install 'mailcheck-lint[live]'") from None
+            raise UsageError("DNS over HTTPS needs the library httpx, which is not installed here") from None
         self.where = where
         self._client: httpx.AsyncClient = httpx.AsyncClient(timeout=None, follow_redirects=False)
 

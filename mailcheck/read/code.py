@@ -391,7 +391,7 @@ class Syntax:
             library = import_module("tree_sitter")
             module = import_module("tree_sitter_" + grammar)
         except ImportError as error:
-            reason = f"reading {language} files needs the extra `code`: pip install 'mailcheck-lint[code]'"
+            reason = f"reading {language} files needs the library tree-sitter-{grammar}, which is not installed here"
             raise Unjudged(reason) from error
         self.source = source
         data = source.text.encode("utf-8", "surrogatepass")

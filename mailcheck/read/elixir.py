@@ -1,6 +1,6 @@
 r"""Elixir configuration: `config :app, MyApp.Mailer, relay: "...", port: 587`.
 
-Read with tree-sitter (the extra `code`), never executed. The whole file is one document, with one reading for each branch of
+Read with tree-sitter, never executed. The whole file is one document, with one reading for each branch of
 `if`, `case` and `cond` that sets mail settings. The path is the app, the name or module, and the keys:
 (app, MyApp.Mailer, relay). Atoms and modules are their name, of type text. Values from the environment
 (`System.get_env("X", d)`, `System.get_env("X") || d`, `{:system, "X"}`) are their literal default."""

@@ -1,6 +1,6 @@
 r"""HCL as Terraform writes it: blocks, attributes, objects and lists.
 
-Read with tree-sitter (the extra `code`); nothing is looked up. The whole file is one document. A block adds its type and its
+Read with tree-sitter; nothing is looked up. The whole file is one document. A block adds its type and its
 labels to the path (`resource "zitadel_smtp_config" "default" { host = v }` is (resource, zitadel_smtp_config, default,
 host)); blocks of the same type and labels side by side are a list. `var.x`, calls and conditions are hidden.
 

@@ -1,6 +1,6 @@
 r"""JavaScript and TypeScript: object literals wherever they stand, exports, calls with their arguments.
 
-Read with tree-sitter (the extra `code`), never executed. A document is
+Read with tree-sitter, never executed. A document is
 * the module: what it exports, whose keys stand at the root (`export default {...}`, `module.exports = ({ env }) => ({...})`,
   also by way of a name or of `defineConfig({...})`), constants under their name, `user_pref("a.b", value)` under a.b;
 * each call and each `new` with arguments: `createTransport({host})` is (createTransport, host), `createTransport("...")` is

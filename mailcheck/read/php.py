@@ -1,6 +1,6 @@
 r"""PHP: `define`, arrays that are returned or assigned, properties of classes and objects, calls.
 
-Read with tree-sitter (the extra `code`), never executed. A document is
+Read with tree-sitter, never executed. A document is
 * the file, and each function: `define('X', v)` and `const X = v` are X, `$conf['a']['b'] = v` is (conf, a, b) (`$GLOBALS` is
   left out), `return [...]` stands at the root, `Some::$x = v` is x;
 * each class: its properties and constants;

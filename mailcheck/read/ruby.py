@@ -1,6 +1,6 @@
 r"""Ruby: `config.action_mailer.smtp_settings = {...}`, `gitlab_rails['smtp_port'] = 587`, calls with keywords.
 
-Read with tree-sitter (the extra `code`), never executed. A document is
+Read with tree-sitter, never executed. A document is
 * the file, and each method: `a.b.c = v` is (a, b, c), `a['b'] = v` and `a[:b] = v` are (a, b); what stands before `config`
   is left out (`Rails.application.config.x` is (config, x)), and so is `self`; blocks belong to what they stand in;
 * each call with arguments: (name, [index]) and (name, keyword); `X.new` goes by the name of the class.

@@ -77,7 +77,7 @@ class Api:
         try:
             import httpx
         except ImportError:
-            raise UsageError("mailcheck account needs the library httpx: pip install 'mailcheck-lint[live]'") from None
+            raise UsageError("mailcheck account needs the library httpx, which is not installed here") from None
         # the transport alone: no cookies, no redirects, no proxies or .netrc of the environment, nothing logged
         self._transport: httpx.AsyncHTTPTransport = httpx.AsyncHTTPTransport(
             verify=options.context or ssl.create_default_context(), trust_env=False,
