@@ -1,5 +1,5 @@
 """`python -m mailcheck`."""
 
-from mailcheck.cli import main
+from mailcheck.cli import script
 
-main()
+script()

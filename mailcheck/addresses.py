@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-_UNSEEN = re.compile(r"[{}$%\[\]]")
+from mailcheck.lazy import Pattern
+from mailcheck.tuples import NamedTuple
+
+_UNSEEN = Pattern(r"[{}$%\[\]]", needs="{}$%[]")
 """What formats and templates are written with: a text that holds it is not yet an address."""
-_DOMAIN = re.compile(r"[^\s@<>,;:\"()\\.]+(?:\.[^\s@<>,;:\"()\\.]+)*")
-_LOCAL = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s@<>,;:"()\\]+')
+_DOMAIN = Pattern(r"[^\s@<>,;:\"()\\.]+(?:\.[^\s@<>,;:\"()\\.]+)*")
+_LOCAL = Pattern(r'"(?:[^"\\]|\\.)*"|[^\s@<>,;:"()\\]+')
 
 
 class Mailbox(NamedTuple):
@@ -98,7 +100,7 @@ def address_span(text: str) -> tuple[int, int]:
 
 def _without_quoted(text: str) -> str:
     """The text with everything in double quotes blotted out, its length unchanged."""
-    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda found: "x" * len(found[0]), text)
+    return text if '"' not in text else re.sub(r'"(?:[^"\\]|\\.)*"', lambda found: "x" * len(found[0]), text)
 
 
 def _split(text: str) -> list[str]:

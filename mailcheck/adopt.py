@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.find import File
 from mailcheck.fix import Fixed, encode
@@ -12,6 +11,7 @@ from mailcheck.pipeline import check_file
 from mailcheck.read import read
 from mailcheck.read.base import ReadError, Unjudged
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -6,13 +6,13 @@ nothing else are kept: no Compose service, no Kubernetes object, no code that ta
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from mailcheck import __version__
 from mailcheck.join import LAYERS
 from mailcheck.model import Skipped, Span
 from mailcheck.read import READERS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config

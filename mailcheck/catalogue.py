@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.errors import SchemaError
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
-FORMAT = 2
+FORMAT = 3
 """Raised when the compiled form changes, so that an old file is never read."""
 
 
@@ -168,8 +170,9 @@ class Catalogue:
         number = self.index.get("own_domains", {}).get(domain.lower())
         return None if number is None else self.provider(number)
 
-    def secrets(self) -> list[tuple[str, str, str, int]]:
-        """Shapes of providers' keys: pattern, text that must stand near ("" for none), what it is, provider number."""
+    def secrets(self) -> list[tuple[str, str, str, int, int]]:
+        """Shapes of providers' keys: pattern, text that must stand near ("" for none), what it is, provider number, length of the
+        shortest text that it fits."""
         return [tuple(row) for row in self.index["secrets"]]
 
 

@@ -15,6 +15,7 @@ from mailcheck.catalogue import FORMAT
 from mailcheck.errors import SchemaError
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.names import normal, spelled
+from mailcheck.patterns import shortest
 from mailcheck.recognise import POINTS
 from mailcheck.references import STYLES
 
@@ -375,7 +376,7 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
         "tail_hosts": hosts[True],
         "host_patterns": [[p, n] for n, provider in enumerate(providers) for p in provider.get("host_patterns", [])],
         "wrong_hosts": [[glob, n] for n, provider in enumerate(providers) for glob in provider.get("wrong_hosts", {})],
-        "secrets": [[s["pattern"], s.get("beside", ""), s["what"], n]
+        "secrets": [[s["pattern"], s.get("beside", ""), s["what"], n, shortest(s["pattern"])]
                     for n, provider in enumerate(providers) for s in provider.get("secrets", [])],
         "placeholders": sorted({p for provider in providers for p in provider.get("placeholders", [])}),
         "own_domains": {domain: number for number, provider in enumerate(providers)

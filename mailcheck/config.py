@@ -18,10 +18,15 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, NamedTuple
 
 from mailcheck.errors import ConfigError
+from mailcheck.lazy import Pattern
 from mailcheck.model import SEVERITIES
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Config(NamedTuple):
@@ -90,7 +95,7 @@ def matches(glob: str, path: str) -> bool:
     return re.fullmatch(pattern + "(?:/.*)?", path, re.S) is not None
 
 
-_TOKEN = re.compile(r"\*\*/|\*\*|.", re.S)
+_TOKEN = Pattern(r"\*\*/|\*\*|.", re.S)
 _WILD = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
 
 

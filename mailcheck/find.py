@@ -9,12 +9,14 @@ import errno
 import os
 import re
 import stat
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.errors import UnreadablePath
+from mailcheck.lazy import Pattern
 from mailcheck.model import START, Skipped
 from mailcheck.read import format_of
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,7 +26,7 @@ VENDORED = frozenset(
     (".git", ".hg", ".svn", "node_modules", "vendor", "third_party", "site-packages", ".venv", "venv", "__pycache__",
      ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "bower_components", ".terraform", "dist-info")
 )  # fmt: skip
-LOCKS = re.compile(r".*(?:[.\-]lock(?:file)?(?:\.(?:json|ya?ml|toml|hcl))?|-shrinkwrap\.json)", re.I)
+LOCKS = Pattern(r".*(?:[.\-]lock(?:file)?(?:\.(?:json|ya?ml|toml|hcl))?|-shrinkwrap\.json)", re.I)
 """Names of files in which a package manager writes down versions: long, and never settings of mail."""
 TRANSLATIONS = frozenset(
     ("lang", "langs", "language", "languages", "locale", "locales", "i18n", "l10n", "translation", "translations")

@@ -9,13 +9,14 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.find import File
 from mailcheck.join import Project
 from mailcheck.model import NOTE, START, Finding, Skipped, Source
 from mailcheck.pipeline import judge, open_file
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

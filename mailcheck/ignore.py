@@ -10,18 +10,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.lazy import Pattern
 from mailcheck.model import NOTE, Finding, Place, Source
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.config import Config
 
-_COMMENT = re.compile(
+_COMMENT = Pattern(
     r"(?P<lead>^[ \t]*)?(?:#|//|;|--|<!--|/\*)[ \t]*mailcheck:[ \t]*"
     r"(?:app=(?P<app>[a-z0-9\-]+)|provider=(?P<provider>[a-z0-9\-]+)|"
     r"(?P<what>ignore-file|ignore)(?:\[(?P<codes>[^\]\n]*)\])?(?:[ \t]*--[ \t]*(?P<reason>[^\n]*))?)",
     re.M,
+    needs=("mailcheck:",),
 )
 
 

@@ -7,10 +7,14 @@ or a dict of `Part` for values that hold several settings. The name in the schem
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from mailcheck.lazy import Pattern
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 UNSET_VALUE = object()
 NULL_VALUE = object()
@@ -60,7 +64,7 @@ def number(raw: Raw) -> Any:
 
 
 _JS_BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_JS_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|Infinity)", re.A)
+_JS_NUMBER = Pattern(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|Infinity)", re.A)
 
 
 def js_number_of(raw: Raw) -> float:
@@ -70,6 +74,8 @@ def js_number_of(raw: Raw) -> float:
     stripped = raw.text.strip(_JS_BLANKS)
     if not stripped:
         return 0.0
+    if stripped.isascii() and stripped.isdigit():
+        return float(stripped)
     if re.fullmatch(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+", stripped):
         return float(int(stripped, 0))
     if _JS_NUMBER.fullmatch(stripped):
@@ -498,8 +504,8 @@ def postfix_nexthop(raw: Raw) -> Any:
     return parts
 
 
-_URL = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):(//)?", re.S)
-_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:\\<>^|\x22]*))(?::([0-9]*))?")
+_URL = Pattern(r"\s*([A-Za-z][A-Za-z0-9+.\-]*):(//)?", re.S, needs=":")
+_HOST = Pattern(r"(?:\[([0-9A-Fa-f:.%]+)\]|([^\s/?#@\[\]:\\<>^|\x22]*))(?::([0-9]*))?")
 
 
 def _first(text: str, signs: str, begin: int) -> int:
@@ -515,7 +521,7 @@ def _percent(text: str) -> str:
     return unquote(text)
 
 
-def url_parts(raw: Raw, *, plus_in_query: bool = True, login_before: str = "/?#", host_and_port: re.Pattern[str] = _HOST,
+def url_parts(raw: Raw, *, plus_in_query: bool = True, login_before: str = "/?#", host_and_port: Pattern = _HOST,
               decode: Callable[[str], str] = _percent) -> Any:  # fmt: skip
     """Scheme, user, password, host, port, path and `?name` parts of `scheme://user:password@host:port/path?query`.
 
@@ -623,8 +629,8 @@ def url_go(raw: Raw) -> Any:
     return NOT_UNDERSTOOD if NOT_IN_GO_LOGIN.search(_login(raw.text, "/?#")) else url_parts(raw)
 
 
-NOT_IN_GO_LOGIN = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@%]|%(?![0-9A-Fa-f]{2})")
-BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+NOT_IN_GO_LOGIN = Pattern(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@%]|%(?![0-9A-Fa-f]{2})")
+BROKEN_ESCAPE = Pattern(r"%(?![0-9A-Fa-f]{2})", needs="%")
 
 
 def _login(text: str, before: str) -> str:
@@ -649,7 +655,7 @@ def url_php(raw: Raw) -> Any:
     return parts if parts is not NOT_UNDERSTOOD and "host" in parts else NOT_UNDERSTOOD
 
 
-_PHP_HOST = re.compile(_HOST.pattern.partition("(?::")[0] + r"(?::(?:(?=.{1,5}\Z) *\+?([0-9]+).*)?)?", re.S)
+_PHP_HOST = Pattern(_HOST.pattern.partition("(?::")[0] + r"(?::(?:(?=.{1,5}\Z) *\+?([0-9]+).*)?)?", re.S)
 
 
 def url_rust(raw: Raw) -> Any:
@@ -694,7 +700,7 @@ def phpmailer_host(raw: Raw) -> Any:
     return parts
 
 
-_PHPMAILER_HOST = re.compile(r"(?:(ssl|tls)://)?(?:\[([0-9A-Fa-f:.]+)\]|([^:\s\[\]][^:\[\]]*?))(?::([0-9]+))?\s*")
+_PHPMAILER_HOST = Pattern(r"(?:(ssl|tls)://)?(?:\[([0-9A-Fa-f:.]+)\]|([^:\s\[\]][^:\[\]]*?))(?::([0-9]+))?\s*")
 
 
 def endpoint_region(raw: Raw) -> Any:
@@ -732,8 +738,9 @@ WITH_PARTS = frozenset(
 
 def named(name: str) -> Callable[[Raw], Any]:
     """The function of a schema's `as:`. KeyError when there is none."""
-    function = globals().get(name.replace("-", "_"))
+    function: Any = globals().get(name.replace("-", "_"))
     code = getattr(function, "__code__", None)
     if code is None or code.co_varnames[:1] != ("raw",):  # something else that this module holds
         raise KeyError(name)
-    return cast("Callable[[Raw], Any]", function)
+    reads: Callable[[Raw], Any] = function
+    return reads

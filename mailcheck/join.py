@@ -11,22 +11,22 @@ were named are opened."""
 from __future__ import annotations
 
 import os
-import re
-from typing import TYPE_CHECKING
 
+from mailcheck.lazy import Pattern
 from mailcheck.read import decode, read
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes as scopes_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mailcheck.model import Entry, Scope
 
-LAYERS = re.compile(r"\.env(?:\.(?:local|production|prod|development|dev|staging)(?:\.local)?)?")
+LAYERS = Pattern(r"\.env(?:\.(?:local|production|prod|development|dev|staging)(?:\.local)?)?", needs=(".env",))
 """Names of dotenv files that many frameworks lay over each other; examples and test files are none."""
 
-_WHOLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_WHOLE = Pattern(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", needs="$")
 _MOST = 1024 * 1024
 
 

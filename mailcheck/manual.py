@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import NamedTuple
 
 from mailcheck.rules import CODES, load
+from mailcheck.tuples import NamedTuple
 
 
 class Page(NamedTuple):

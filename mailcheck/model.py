@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Any, NamedTuple
+
+from mailcheck.lazy import Pattern
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (NOTE, WARNING, ERROR)
@@ -139,7 +145,7 @@ class Entry(NamedTuple):
 DOCUMENTATION = (".md", ".mdx", ".markdown")
 """Endings of files that are text for people, with settings as examples in it."""
 
-_PATTERN = re.compile(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)", re.I)
+_PATTERN = Pattern(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)", re.I)
 
 
 class Scope(NamedTuple):

@@ -6,11 +6,11 @@ to. Only where the system can fork; a second process that fails for any reason i
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from mailcheck.join import Project
 from mailcheck.pipeline import Judged, check_files
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

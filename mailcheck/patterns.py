@@ -9,7 +9,12 @@ import re
 from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LONGEST = 1_000
 """Characters of a pattern."""
@@ -187,3 +192,8 @@ def _category(part: Any) -> _Chars:
     shape = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.rsplit("_", 1)[-1]]
     inside = frozenset(char for char in range(256) if re.match(shape, chr(char)))
     return _ALL - inside if "NOT" in name else inside | {0x10FFFF}
+
+
+def shortest(pattern: str) -> int:
+    """Characters of the shortest text that a pattern fits."""
+    return int(_parser.parse(pattern).getwidth()[0])

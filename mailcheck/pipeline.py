@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
@@ -18,9 +17,12 @@ from mailcheck.rules import RULES, SILENT_IN_DOCUMENTATION, SPEAKS_FOR, base, lo
 from mailcheck.rules.remedy import changes, without
 from mailcheck.rules.servers import agrees, expected_mode
 from mailcheck.rules.spelling import key_to_add
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from mailcheck.cache import Clean
     from mailcheck.catalogue import Catalogue
@@ -343,7 +345,9 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
             continue
         if mail.instance.scope.elsewhere and "unset" in line["when"].values():
             continue  # it may be set where we cannot see it
-        written = [setting for setting in settings if setting.entry is not None]
+        written = list({setting.entry.start: setting for setting in reversed(settings) if setting.entry is not None}.values())[
+            ::-1
+        ]
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
         beside = tuple(r for setting in written[1:] for r in base.related(setting, "the other half"))
         at = written[0] if written else base.anchor(mail)
@@ -354,7 +358,9 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
 
 
 def _mended(mail: Settled, line: dict[str, Any], words: str) -> tuple[str, Fix | None]:
-    """How to leave a combination that the program refuses, such that port and TLS agree."""
+    """How to leave a combination that the program refuses, such that port and TLS agree; or what the schema says of it."""
+    if "help" in line:
+        return line["help"], None
     port = mail.get("port")
     mode = expected_mode(mail, port.value) if port.known and isinstance(port.value, int) else ""
 

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.catalogue import glob
 from mailcheck.interpret import SERVICES
+from mailcheck.lazy import Pattern
 from mailcheck.model import BAD
 from mailcheck.names import normal, spelled
 from mailcheck.read import name_of
 from mailcheck.settle import Instance, Settled, settle
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.model import Entry, Scope, Source
@@ -56,7 +59,9 @@ def recognise(
     if app:
         stated = catalogue.app_by_id(app)
         assert stated is not None
-        return [Group(scope, (reading,)) for reading in view.readings(stated, provider, stated=True)]
+        by_name = [Group(scope, (reading,)) for reading in view.readings(stated, provider, stated=True)]
+        if by_name:
+            return by_name  # a scope that holds nothing of this app is another program's
     found: list[Reading] = []
     for number in view.candidates():
         found += [reading for reading in view.readings(catalogue.app(number), provider) if reading.points >= ENOUGH]
@@ -91,7 +96,7 @@ _LAST: tuple[Source, str, Catalogue, list[tuple[int, int]]] | None = None
 """The last answer of `_hits`: scopes come file by file."""
 
 
-_LISTED = re.compile(r"(?P<list>[^=]*)\[(?P<key>\w+)=(?P<value>\w+)\]")
+_LISTED = Pattern(r"(?P<list>[^=]*)\[(?P<key>\w+)=(?P<value>\w+)\]", needs="[")
 """A place that is a list of pairs: `fields[name=value]`."""
 
 
@@ -513,7 +518,7 @@ def _components(path: str) -> tuple[str, ...]:
 def _fits(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
     """Whether `path` begins as `pattern` says."""
     for wanted, part in zip(pattern, path, strict=False):
-        if wanted == "*" or wanted == part or (wanted == "[]" and part.startswith("[")):
+        if wanted == "*" or wanted == part or (wanted == "[]" and part.startswith("[")) or ("*" in wanted and glob(wanted, part)):
             continue
         return False
     return True

@@ -169,6 +169,7 @@ class Reject(Strict):
     when: When
     code: Annotated[str, Field(pattern=r"^MC\d{3}$")]
     says: str
+    help: str | None = None  # what to write instead, where that is not simply another value of one of the keys
     severity: Literal["error", "warning", "note"] = "error"
 
 

@@ -6,15 +6,18 @@ A condition on something that cannot be seen is a *maybe*: its line's verdict is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.interpret import NOT_UNDERSTOOD, NULL_VALUE, UNSET_VALUE, WITH_PARTS, Part, Raw, named
+from mailcheck.lazy import Pattern
 from mailcheck.model import BAD, HIDDEN, KNOWN, UNSET, Entry, Scope, Setting, Verdict
 from mailcheck.names import normal, spelled
 from mailcheck.references import find as find_references
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from mailcheck.catalogue import Catalogue, ProviderMatch
 
@@ -551,7 +554,7 @@ def settle(app: dict[str, Any], instance: Instance, catalogue: Catalogue, *, pro
     return results
 
 
-_MAY_BE_EMPTY = re.compile(r"\$(?:\{[A-Za-z_]\w*(?::?-)?\}|[A-Za-z_]\w*)")
+_MAY_BE_EMPTY = Pattern(r"\$(?:\{[A-Za-z_]\w*(?::?-)?\}|[A-Za-z_]\w*)", needs="$")
 
 
 def _may_give_way(chosen: Settled, transport: Mapping[str, Any], settling: Settling) -> bool:

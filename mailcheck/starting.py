@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.config import Config
 from mailcheck.errors import UsageError
@@ -16,9 +15,12 @@ from mailcheck.pipeline import check_file
 from mailcheck.read import format_of
 from mailcheck.rules.remedy import changes, security
 from mailcheck.rules.servers import agrees
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.settle import Settled

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck import pipeline
 from mailcheck.addresses import mailbox
@@ -23,9 +22,12 @@ from mailcheck.report.safe import clean
 from mailcheck.rules import LIVE_RULES, load
 from mailcheck.rules.base import anchor
 from mailcheck.rules.live.account import Asked
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from mailcheck.config import Config
     from mailcheck.pipeline import Judged

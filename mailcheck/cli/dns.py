@@ -8,7 +8,6 @@ import json
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from mailcheck import catalogue, config
 from mailcheck.cli import FOUND, OK
@@ -19,9 +18,12 @@ from mailcheck.dns.names import ascii_name
 from mailcheck.dns.network import Asking, Network, server, system_servers
 from mailcheck.errors import UsageError
 from mailcheck.model import SEVERITIES
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from typing import Any, TextIO
 
     from mailcheck.config import Config
     from mailcheck.dns.page import Judged

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from mailcheck import catalogue, config
 from mailcheck.cli import OK
 from mailcheck.cli.validate import write
 from mailcheck.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def run(what: str, output_format: str) -> int:

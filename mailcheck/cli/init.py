@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from mailcheck import catalogue, config
 from mailcheck.cli import OK
 from mailcheck.cli.validate import say, suggestion, write
 from mailcheck.errors import UsageError
 from mailcheck.starting import Start, start
+from mailcheck.tuples import NamedTuple
 
 _COMMENT = {"env": "# ", "ini": "; ", "yaml": "# ", "properties": "# ", "toml": "# ", "json": ""}
 

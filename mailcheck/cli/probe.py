@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck import catalogue, pipeline
 from mailcheck.addresses import mailbox
@@ -22,9 +21,12 @@ from mailcheck.model import SEVERITIES, Skipped
 from mailcheck.report import Style, render
 from mailcheck.report.safe import clean
 from mailcheck.settle import IMPLICIT_PORTS
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from mailcheck.config import Config
     from mailcheck.live.transcript import Event

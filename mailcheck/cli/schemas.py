@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from mailcheck import config
 from mailcheck.cli import OK
 from mailcheck.cli.validate import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def show(kind: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any
 
 from mailcheck import catalogue, pipeline
 from mailcheck.cli import OK
@@ -15,7 +14,10 @@ from mailcheck.model import HIDDEN, Setting
 from mailcheck.report.safe import as_json, clean
 from mailcheck.rules.base import shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.settle import Settled
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck import config, pipeline
 from mailcheck.cli import FOUND, OK
 from mailcheck.errors import UsageError
 from mailcheck.report import FORMATS, Style, render
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 

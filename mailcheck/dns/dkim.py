@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Absent, Unanswered, texts
 from mailcheck.dns.tags import BLANKS, Problem, Tag, ask_text, first, parse_tags, separator_problem
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.dns.answers import Resolver
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Absent, Found, Unanswered, texts
 from mailcheck.dns.tags import (
@@ -23,7 +22,9 @@ from mailcheck.dns.tags import (
     parse_uris,
     separator_problem,
 )
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.dns.answers import Answer, Resolver
 

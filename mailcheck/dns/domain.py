@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import gather
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
 from mailcheck.dns.dkim import KeyAnswer, KeyFound, fetch_key, parse_key
@@ -12,9 +11,12 @@ from mailcheck.dns.expected import Expected, expected
 from mailcheck.dns.policies import parse_bimi, parse_mta_sts, parse_tls_rpt
 from mailcheck.dns.spf_provider import FLATTENED, NO, UNKNOWN, YES, Verdict, authorises
 from mailcheck.dns.spf_tree import Tree, unfold, walk
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from mailcheck.dns.answers import Answer, Resolver
     from mailcheck.dns.expected import Listed

@@ -6,13 +6,15 @@ provider has. What several providers share (the names of Amazon SES and those wh
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.dkim import parse_key
 from mailcheck.dns.expected import expected
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from mailcheck.catalogue import Catalogue
     from mailcheck.dns.expected import Expected, Listed

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.answers import Unanswered
 from mailcheck.dns.dkim import KeyUnanswered
 from mailcheck.dns.dmarc import UNANSWERED as POLICY_UNANSWERED
 from mailcheck.dns.domain import THERE, UNANSWERED, UNASKED, Domain
 from mailcheck.rules import DNS_RULES, load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

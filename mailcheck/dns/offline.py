@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns import alone
 from mailcheck.dns.domain import Subject, inspect
 from mailcheck.dns.infer import providers
@@ -11,6 +9,7 @@ from mailcheck.dns.judge import complaints, unjudged
 from mailcheck.dns.zone import OUTSIDE, Zones
 from mailcheck.model import ERROR, START, WARNING, Finding, Place, Skipped
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck import ignore
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
@@ -12,7 +11,9 @@ from mailcheck.dns.judge import complaints, unjudged
 from mailcheck.dns.names import ascii_name
 from mailcheck.errors import UsageError
 from mailcheck.model import Finding, Place, Setting, Skipped
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

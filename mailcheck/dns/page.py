@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.dns.answers import Mx, Unanswered
 from mailcheck.dns.domain import MISSING, OTHER, THERE, UNANSWERED, UNASKED, Domain, Seen, values
 from mailcheck.dns.judge import complaints, unjudged
 from mailcheck.model import NOTE
 from mailcheck.report.safe import clean
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.config import Config
     from mailcheck.dns.answers import Value
     from mailcheck.rules.dns.base import Complaint, Publish

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from asyncio import gather
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
 from mailcheck.dns.spf import (
@@ -30,8 +29,12 @@ from mailcheck.dns.spf import (
     parse,
     pieces,
 )
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from mailcheck.dns.answers import Answer, Resolver
 
 NONE, NEUTRAL, PASS, FAIL, SOFTFAIL = "none", "neutral", "pass", "fail", "softfail"

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from heapq import heappop, heappush
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, summarize_address_range
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Unanswered
 from mailcheck.dns.spf import LOOKUP_TERMS, LOOKUPS, MECHANISM, PASS, Step, Term, as_name, parse
 from mailcheck.dns.spf_tree import OPEN
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

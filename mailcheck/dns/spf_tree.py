@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from asyncio import gather
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Absent, Found, Mx, Unanswered, texts
 from mailcheck.dns.spf import (
@@ -26,7 +25,9 @@ from mailcheck.dns.spf import (
     pieces,
     remarks,
 )
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -6,10 +6,11 @@ lists of URIs that two of them hold (RFC 3986, RFC 6068). Every function takes t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.dns.answers import Absent
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

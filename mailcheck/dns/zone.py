@@ -4,10 +4,9 @@ What lies outside the zones is not known here, and is never taken for missing.""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.answers import Absent, Answer, Found, Mx, Unanswered, Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -5,7 +5,6 @@ Only what is read is asked for; nothing is changed at the provider, and nothing 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.live.providers import brevo, mailgun, postmark, resend, sendgrid
 from mailcheck.live.providers.api import Api
@@ -28,6 +27,7 @@ from mailcheck.live.providers.base import (
     Stopped,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.dns.expected import Expected
 

@@ -12,13 +12,14 @@ import ipaddress
 import socket
 import ssl
 import threading
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.live import reply as replies
 from mailcheck.live import tls
 from mailcheck.live.reply import LONGEST_LINE, MOST_LINES, Line, Reply, Stop
 from mailcheck.live.transcript import HIDDEN, RECEIVED, SENT, Transcript
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

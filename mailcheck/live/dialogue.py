@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from typing import TYPE_CHECKING, NoReturn
 
 from mailcheck.live import connection as connections
 from mailcheck.live import envelope, sasl, tls
@@ -22,8 +21,10 @@ from mailcheck.live.results import FAILED, NOT_REACHED, OK, SKIPPED, Dialogue, O
 from mailcheck.live.target import IMPLICIT, NONE, OPPORTUNISTIC, STARTTLS, Secret, Target
 from mailcheck.live.transcript import HIDDEN, RECEIVED, STAGES, Transcript, Watch
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from typing import NoReturn
 
     from mailcheck.live.envelope import Path
     from mailcheck.live.tls import TlsInfo

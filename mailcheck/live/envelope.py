@@ -6,9 +6,9 @@ import re
 import secrets
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import NamedTuple
 
 from mailcheck.live.reply import Stop
+from mailcheck.tuples import NamedTuple
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")
 _LONGEST = 320  # octets: RFC 5321 4.5.3.1 allows 64 for the name and 255 for the domain

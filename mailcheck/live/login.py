@@ -5,13 +5,13 @@ What we send is shown as HIDDEN, and so is every challenge, and every line in wh
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 from mailcheck.live import sasl
 from mailcheck.live.kinds import KINDS
 from mailcheck.live.reply import Reply, Stop
 from mailcheck.live.transcript import HIDDEN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.live.connection import Connection
 

@@ -5,15 +5,17 @@ What a file only refers to (`${SMTP_PASS}`, `process.env.SMTP_PASS`) is taken fr
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.addresses import mailbox
 from mailcheck.live.sasl import MECHANISMS
 from mailcheck.live.target import IMPLICIT, NONE, OPPORTUNISTIC, STARTTLS, Secret, Target
 from mailcheck.settle import IMPLICIT_PORTS
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from mailcheck.model import Setting
     from mailcheck.settle import Settled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.live.dialogue import Options, run
 from mailcheck.live.target import Target
 from mailcheck.model import Finding, Place
@@ -12,8 +10,10 @@ from mailcheck.rules.base import anchor
 from mailcheck.rules.live.base import Tried
 from mailcheck.rules.servers import to_port
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from mailcheck.config import Config
     from mailcheck.live.transcript import Watch

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mailcheck.live.transcript import HIDDEN, short
 from mailcheck.report.safe import clean
+from mailcheck.tuples import NamedTuple
 
 LONGEST_LINE = 2_048  # octets; RFC 5321 4.5.3.1.5 says 512, servers are known to exceed it
 MOST_LINES = 100

@@ -15,8 +15,10 @@ import secrets
 import stringprep
 import unicodedata
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.live.target import Secret
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from mailcheck.tuples import NamedTuple
 
 IMPLICIT, STARTTLS, OPPORTUNISTIC, NONE = "implicit", "starttls", "opportunistic", "none"
 

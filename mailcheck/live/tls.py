@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.live import certificate as certificates
 from mailcheck.live.transcript import short
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.live.certificate import Certificate
 

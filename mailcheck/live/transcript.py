@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from mailcheck.report.safe import clean
+from mailcheck.tuples import NamedTuple
 
 HIDDEN = "<hidden>"
 STAGES = ("resolve", "connect", "greeting", "tls", "certificate", "ehlo", "auth", "mail", "rcpt", "data", "quit")

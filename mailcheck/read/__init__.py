@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from mailcheck.lazy import module
 from mailcheck.model import Entry, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,6 +14,7 @@ ENDINGS = {
     ".json": "json",
     ".json5": "json",
     ".jsonc": "json",
+    ".hjson": "json",
     ".ndjson": "json",
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -172,7 +172,7 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
     """The entries of each document of a file. Raises ReadError where the text is not well formed, Unjudged where it
     cannot be judged."""
     function: Callable[[Source], list[tuple[Entry, ...]]]
-    function = import_module("mailcheck.read." + READERS[source.format]).read
+    function = module("mailcheck.read." + READERS[source.format]).read
     return function(source)
 
 

@@ -5,11 +5,10 @@ tasks and containers are found by environments.py."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.model import Entry, Scope, Source
 from mailcheck.read.base import as_variable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from mailcheck.lazy import Pattern
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Entry, Source
 
@@ -80,8 +82,8 @@ def below(path: tuple[str, ...], *names: str) -> tuple[str, ...]:
     return (*path, *names) if len(path) < DEPTH else path
 
 
-_BREAK = re.compile(r"\r\n|\n|\r")
-_CONTROL = re.compile(r"^[ \t]*(?:\{%|<%|\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template)\b)", re.M)
+_BREAK = Pattern(r"\r\n|\n|\r")
+_CONTROL = Pattern(r"^[ \t]*(?:\{%|<%|\{\{-?[ \t]*(?:if|else|end|range|with|define|include|template)\b)", re.M)
 
 
 def line_at(text: str, at: int) -> tuple[int, int]:

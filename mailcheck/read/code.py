@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import DEPTH, Unjudged, below
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 HOT = re.compile(r"mail|smtp|transport|host", re.I)
 """A stretch of code without any of these words holds no mail settings."""

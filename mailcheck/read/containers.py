@@ -6,11 +6,10 @@ nothing is judged twice."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from mailcheck.lazy import module
 from mailcheck.model import Entry, Scope, Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,7 +28,7 @@ def scopes(source: Source, documents: Iterable[tuple[Entry, ...]]) -> list[Scope
 def scopes_of(source: Source, format: str, entries: tuple[Entry, ...]) -> list[Scope]:
     """The scopes of one document. `format` is the document's own, which stands perhaps inside a file of another."""
     if format in WHOLE:
-        found: list[Scope] = import_module("mailcheck.read." + WHOLE[format]).scopes(source, entries)
+        found: list[Scope] = module("mailcheck.read." + WHOLE[format]).scopes(source, entries)
         return found
     if any(entry.text.startswith("ENC[") for entry in entries):
         from mailcheck.read import sealed

@@ -7,11 +7,12 @@ often. Blanks around a value belong to it, as the csv module and spreadsheets ha
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.model import Entry
 from mailcheck.read.base import ReadError, Unjudged, line_at, split_key
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

@@ -7,13 +7,14 @@ gives the variables of each stage, with those of the stage it builds on below th
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.model import Entry, Scope
 from mailcheck.read import words
 from mailcheck.read.base import line_at, refuse_template
 from mailcheck.read.images import image_name
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import re
 
+from mailcheck.lazy import Pattern
 from mailcheck.model import Entry, Source
 
-_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([^\W\d][\w.\-]*)[ \t]*(=|:(?=[ \t]))[ \t]*")
-_LONE_KEY = re.compile(r"[ \t]*(?:export[ \t]+)?([^\W\d]\w*)[ \t]*(?=\r|\n|#|\Z)")
-_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
-_COMMENT = re.compile(r"[ \t]+#")
+_KEY = Pattern(r"[ \t]*(?:export[ \t]+)?([^\W\d][\w.\-]*)[ \t]*(=|:(?=[ \t]))[ \t]*")
+_LONE_KEY = Pattern(r"[ \t]*(?:export[ \t]+)?([^\W\d]\w*)[ \t]*(?=\r|\n|#|\Z)")
+_LINE_END = Pattern(r"\r\n|\n|\r|\Z")
+_COMMENT = Pattern(r"[ \t]+#", needs="#")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
-_VARIABLE = re.compile(r"\$(?=[A-Za-z_{$(])")
+_VARIABLE = Pattern(r"\$(?=[A-Za-z_{$(])", needs="$")
 
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
@@ -144,7 +145,9 @@ def _unescape(raw: str, base: int) -> tuple[str, tuple[int, ...], str]:
 
 
 def _is_reference(raw: str) -> bool:
-    return re.search(r"\$\{[A-Za-z_][^}]*\}", raw) is not None or re.fullmatch(r"\$[A-Za-z_]\w*", raw) is not None
+    return "$" in raw and (
+        re.search(r"\$\{[A-Za-z_][^}]*\}", raw) is not None or re.fullmatch(r"\$[A-Za-z_]\w*", raw) is not None
+    )
 
 
 def _bare_note(raw: str) -> str:

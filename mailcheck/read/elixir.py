@@ -8,12 +8,14 @@ Read with tree-sitter, never executed. The whole file is one document, with one 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
 from mailcheck.read.code import Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Entry, Source
 
 _ESCAPE = re.compile(r"\\(?:\r\n|x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]+\}|.)", re.S)

@@ -8,7 +8,6 @@ a name without a value is hidden. The image beside it (`image: owner/name`, `ima
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry, Scope, Source
 from mailcheck.read.base import as_variable, assigned, passed_on
@@ -16,6 +15,7 @@ from mailcheck.read.containers import ENVIRONMENTS
 from mailcheck.read.images import image_name
 from mailcheck.read.kubernetes import referred
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -6,11 +6,11 @@ and outside; a backslash at the end of a line joins the next one; `#` and `;` ou
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import DEPTH, ReadError, split_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

@@ -9,12 +9,14 @@ Source: https://github.com/hashicorp/hcl, hclsyntax/spec.md"""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
 from mailcheck.read.code import Inner, Key, Leaf, Syntax, children, unseen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Entry, Source
 
 _ESCAPE = re.compile(r"\\(?:[nrt\"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|\$\$\{|%%\{")

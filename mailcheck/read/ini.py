@@ -14,11 +14,11 @@ differ carries a `note`:
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
 from mailcheck.read import name_of
 from mailcheck.read.base import DEPTH, ReadError, below, closing_quote, line_at, refuse_template, split_key, trimmed
+from mailcheck.tuples import NamedTuple
 
 
 class _Dialect(NamedTuple):

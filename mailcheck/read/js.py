@@ -15,12 +15,14 @@ are their literal default."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
 from mailcheck.read.code import Argument, Inner, Key, Leaf, Syntax, Write, children, unseen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Entry, Source
 
 _GRAMMARS = {

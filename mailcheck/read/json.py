@@ -6,10 +6,11 @@ proportional to its length."""
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
+from mailcheck.read import name_of
 from mailcheck.read.base import ReadError, below, split_key
+from mailcheck.tuples import NamedTuple
 
 _SKIP = re.compile(r"(?:[ \t\r\n\f\v\ufeff\u00a0]+|//[^\n\r]*|/\*.*?\*/)*", re.S)
 _STRING = {'"': re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.S), "'": re.compile(r"'((?:[^'\\\n]|\\.)*)'", re.S)}
@@ -21,6 +22,10 @@ _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0"
 
 def read(source: Source) -> list[tuple[Entry, ...]]:
     """The leaves of each document; a file of JSON lines has several."""
+    if name_of(source.path).lower().endswith(".hjson"):
+        from mailcheck.read import hjson
+
+        return hjson.read(source)
     text = source.text
     documents: list[tuple[Entry, ...]] = []
     at = _skip(text, 0)

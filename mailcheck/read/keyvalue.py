@@ -8,11 +8,11 @@ comments behind a value. Where two programs differ the entry carries a `note`.""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import Unjudged, closing_quote, line_at, refuse_template, split_key, trimmed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

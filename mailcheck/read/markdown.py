@@ -8,11 +8,11 @@ passed over, because manuals leave things out."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry, Scope
 from mailcheck.read.base import line_at
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

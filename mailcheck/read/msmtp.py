@@ -8,11 +8,11 @@ from `defaults`. All it inherits is given again under it, with its own place, ex
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import ReadError, Unjudged, line_at, trimmed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

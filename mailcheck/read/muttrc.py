@@ -8,12 +8,12 @@ A name without `=` is `yes`, with `no` in front (or after `unset`) it is `no`.""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import ReadError, line_at
 from mailcheck.read.resolve import Written, resolved
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

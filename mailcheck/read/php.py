@@ -15,12 +15,15 @@ Values from the environment (`env('X', d)`, `getenv('X') ?: d`, `$_ENV['X'] ?? d
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.read import code
 from mailcheck.read.code import Argument, Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Entry, Source
 
 _SINGLE = re.compile(r"\\[\\']")

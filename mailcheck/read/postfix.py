@@ -7,12 +7,12 @@ a dollar sign. Parameters that are not in the file have Postfix's own default, w
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import ReadError, line_at, trimmed
 from mailcheck.read.resolve import Written, resolved
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

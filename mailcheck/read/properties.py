@@ -8,11 +8,11 @@ of the same kind: https://docs.spring.io/spring-boot/reference/features/external
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import ReadError, line_at, refuse_template, split_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

@@ -18,15 +18,17 @@ import ast
 import builtins
 import re
 import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.model import Entry, Source, line_starts
 from mailcheck.read import code
 from mailcheck.read.base import Unjudged
 from mailcheck.read.code import Arm, Inner, Key, Leaf, Write, unseen
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
 _LITERAL = re.compile(r"""([A-Za-z]{0,2})(\"{3}|'{3}|"|')""")
 _BETWEEN = re.compile(r"(?:[ \t\f\r\n]+|\\\r?\n|#[^\r\n]*)*")

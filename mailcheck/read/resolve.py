@@ -5,8 +5,9 @@ has only its whole place. A reference to something this file does not set hides 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Entry
 

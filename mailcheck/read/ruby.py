@@ -11,12 +11,14 @@ from the environment (`ENV["X"] || d`, `ENV.fetch("X", d)`) are their literal de
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.read import code
 from mailcheck.read.code import Arm, Inner, Key, Leaf, Syntax, Write, children, unseen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Entry, Source
 
 _SINGLE = re.compile(r"\\[\\']")

@@ -4,8 +4,7 @@ Such a file keeps its keys and structure, and what was left in clear text counts
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Entry
 

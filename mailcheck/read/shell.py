@@ -8,13 +8,13 @@ Read as a POSIX shell divides text into commands, never executed. Entries are (e
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry, Scope
 from mailcheck.read import words
 from mailcheck.read.base import assigned, line_at
 from mailcheck.read.images import image_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,10 +7,10 @@ a percent sign and `%` with a letter something only systemd knows. An empty `Env
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry, Scope
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

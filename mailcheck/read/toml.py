@@ -7,11 +7,12 @@ quotes is one step of the path, dots and all; a date counts as a number, being a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.model import Entry
 from mailcheck.read.base import DEPTH, ReadError, refuse_template
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

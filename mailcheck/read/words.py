@@ -7,8 +7,10 @@ word remembers it."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.tuples import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Entry
 

@@ -6,12 +6,11 @@ action's name without `@ref`. `${{ ... }}` stays a reference."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.model import Entry, Scope, Source
 from mailcheck.read.base import as_variable
 from mailcheck.read.images import image_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -9,11 +9,11 @@ that declares entities is not judged."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import Entry
 from mailcheck.read.base import DEPTH, ReadError, Unjudged, refuse_template, split_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 

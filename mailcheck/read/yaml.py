@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import ReadError, Unjudged, below, moved, split_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
+
+    # A node is ("scalar", event), ("map", [(key event, node)], event), ("list", [node], event).
+    _Node = tuple[Any, ...]
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?)+")
 _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)")
@@ -24,9 +28,6 @@ _HELM = re.compile(r"\{\{[^{}\n]*(?<![\w)\]])\.(?:Values|Release|Chart|Capabilit
 _A_HELM_TEMPLATE = "a Helm template: render it with `helm template` and check the result"
 _HELM_SIGNS = ("{{-", "-}}", "{{ include ", "{{ template ", "{{/*", "{{ .")
 _PLENTY = 200_000
-
-# A node is ("scalar", event), ("map", [(key event, node)], event), ("list", [node], event).
-_Node = tuple[Any, ...]
 
 
 _SLOW = 300_000

@@ -11,10 +11,10 @@ judged."""
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import ReadError, Unjudged, refuse_template
+from mailcheck.tuples import NamedTuple
 
 _NAMES = ("CNAME", "NS", "PTR", "MX")
 """Types whose last field is a name."""

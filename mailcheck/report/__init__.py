@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from mailcheck.lazy import module
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
 
@@ -21,5 +22,5 @@ class Style(NamedTuple):
 
 def render(report: Report, format: str, style: Style = Style()) -> str:  # noqa: B008 - an immutable value
     """The report in a format, with its final line end; "" when there is nothing to say."""
-    text: str = import_module(f"mailcheck.report.{format}").render(report, style)
+    text: str = module(f"mailcheck.report.{format}").render(report, style)
     return text

@@ -4,11 +4,10 @@ GitHub shows ten annotations of a kind per step, so the gravest come first."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.model import NOTE, SEVERITIES, Finding
 from mailcheck.report.safe import clean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style

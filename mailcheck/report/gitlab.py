@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.report.safe import as_json
 from mailcheck.report.sarif import fingerprint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style

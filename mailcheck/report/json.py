@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.report.safe import as_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Finding, Place, Span
     from mailcheck.pipeline import Report
     from mailcheck.report import Style

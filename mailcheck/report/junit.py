@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from mailcheck.model import NOTE
 from mailcheck.report.safe import clean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Finding
     from mailcheck.pipeline import Report

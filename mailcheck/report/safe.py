@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
 
+from mailcheck.lazy import Pattern
 from mailcheck.read import read
 from mailcheck.read.base import ReadError, Unjudged
 from mailcheck.read.containers import scopes
 from mailcheck.rules.base import is_secret_name, looks_generated
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from mailcheck.model import Entry, Source
 
-_CONTROL = re.compile(
+_CONTROL = Pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_COMMAND = re.compile(r"(^|[ ])::(?=[A-Za-z\-]+(?: [^\n]*)?::)|##(?=\[|[a-z]+\[)")
+_COMMAND = Pattern(r"(^|[ ])::(?=[A-Za-z\-]+(?: [^\n]*)?::)|##(?=\[|[a-z]+\[)", needs=("::", "##"))
 """What a build server takes for a command in what a step prints: `::name::` where a line begins (it may be folded at any blank),
 `##[name]`, `##vso[`, `##teamcity[`."""
-_ESCAPES = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\ud[89a-f][0-9a-f]{2}")
-_SHOWN = re.compile(
+_ESCAPES = Pattern(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\ud[89a-f][0-9a-f]{2}", needs="\\")
+_SHOWN = Pattern(
     r"[A-Za-z]{1,20}|\d{1,5}|[A-Za-z0-9\-]{1,24}(?:\.[A-Za-z0-9\-]{1,24}){1,6}\.?(?::\d{1,5})?"
     r"|[A-Za-z ]{0,40}<?[A-Za-z0-9._+\-]{1,40}@[A-Za-z0-9.\-]{1,80}>?",
     re.A,
 )
-_NAME = re.compile(r"[A-Za-z_][\w.\-]{0,40}(?=[\"']?\s*[:=])", re.A)
+_NAME = Pattern(r"[A-Za-z_][\w.\-]{0,40}(?=[\"']?\s*[:=])", re.A)
 _SIGNS = "=:\"'{}[],-;"
 _SIGNS_OF_CODE = _SIGNS + "()<>$.|?!&+"
 _SIGNS_OF_XML = _SIGNS + "<>/?!"
-_TAG = re.compile(r"(?<=<)/?[A-Za-z][\w.:\-]{0,60}|[A-Za-z_][\w.:\-]{0,60}(?=[ ]?=[ ]?[\"'])", re.A)
-_TAIL, _TAIL_OF_CODE = re.compile(r"[\"',}\]]{0,2}"), re.compile(r"[\"',}\]);]{0,6}")
-_TAIL_OF_XML = re.compile(r"[\"']?[ ]?/?>?(?:</[A-Za-z][\w.:\-]{0,60}>)?", re.A)
+_TAG = Pattern(r"(?<=<)/?[A-Za-z][\w.:\-]{0,60}|[A-Za-z_][\w.:\-]{0,60}(?=[ ]?=[ ]?[\"'])", re.A)
+_TAIL, _TAIL_OF_CODE = Pattern(r"[\"',}\]]{0,2}"), Pattern(r"[\"',}\]);]{0,6}")
+_TAIL_OF_XML = Pattern(r"[\"']?[ ]?/?>?(?:</[A-Za-z][\w.:\-]{0,60}>)?", re.A)
 _CODE = frozenset(("python", "php", "ruby", "js", "hcl", "elixir"))
-_WORD = re.compile(r"[A-Za-z_][A-Za-z_]{0,29}(?:[0-9]{1,2})?(?![A-Za-z0-9_])", re.A)
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]{1,120}(?::\d{1,5})?/?)?")
+_WORD = Pattern(r"[A-Za-z_][A-Za-z_]{0,29}(?:[0-9]{1,2})?(?![A-Za-z0-9_])", re.A)
+_URL = Pattern(r"([A-Za-z][A-Za-z0-9+.\-]*://)(?:([^@/\s]*)@)?([A-Za-z0-9.\-]{1,120}(?::\d{1,5})?/?)?", needs=("://",))
 
 
 def clean(text: str) -> str:

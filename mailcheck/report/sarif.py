@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mailcheck import __version__
@@ -11,7 +10,10 @@ from mailcheck.manual import page
 from mailcheck.report.safe import as_json
 from mailcheck.rules import CODES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Finding, Place, Span
     from mailcheck.pipeline import Report
     from mailcheck.report import Style

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.model import SEVERITIES, Finding
 from mailcheck.report.safe import clean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style

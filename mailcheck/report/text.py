@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.model import NOTE, Finding, Place
 from mailcheck.report.safe import Masked, clean
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.pipeline import Report
     from mailcheck.report import Style
@@ -50,10 +49,15 @@ def _finding(finding: Finding, report: Report, masked: dict[str, Masked], style:
 
 def _folded(text: str, indent: str) -> list[str]:
     """Lines of at most 80 columns where blanks allow it."""
-    from textwrap import wrap
-
-    lines = wrap(text, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-    return [line.replace("\0", " ") for line in lines]
+    first, *words = text.lstrip(" ").split(" ")
+    lines, line = [], " " * (len(text) - len(text.lstrip(" "))) + first
+    for word in words:
+        if len(line) + 1 + len(word) > 80:
+            lines.append(line.rstrip(" "))
+            line = indent + word
+        elif word or line != indent:
+            line += f" {word}" if line != indent else word
+    return [one.replace("\0", " ") for one in (*lines, line)]
 
 
 def _excerpt(finding: Finding, report: Report, masked: dict[str, Masked], style: Style) -> list[str]:

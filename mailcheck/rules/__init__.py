@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from mailcheck.lazy import module
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -128,7 +129,7 @@ values."""
 
 def load(code: str) -> ModuleType:
     """The module of a rule."""
-    return import_module("mailcheck.rules." + (RULES.get(code) or DNS_RULES.get(code) or LIVE_RULES[code]))
+    return module("mailcheck.rules." + (RULES.get(code) or DNS_RULES.get(code) or LIVE_RULES[code]))
 
 
 class Head(NamedTuple):

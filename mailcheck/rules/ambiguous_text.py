@@ -23,12 +23,11 @@ systemd.exec(5), EnvironmentFile
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import NOTE, WARNING, Edit, Finding, Fix, Place, Rule, Settled, finding
 from mailcheck.rules.logins import is_template
 from mailcheck.rules.placeholder import is_placeholder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
+from mailcheck.lazy import Pattern
 from mailcheck.model import ERROR, NOTE, WARNING, Edit, Finding, Fix, Place, Related, Setting
 from mailcheck.settle import Settled
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Entry
 
@@ -32,10 +34,10 @@ class Rule(NamedTuple):
 SECRET_NAMES = frozenset(("password", "api_key", "url", "address"))
 """Settings whose text is never shown. A URL holds a password; of it only the parts are shown."""
 
-_SECRET_KEY = re.compile(r"pass(?!bolt|age|enger|ive)|pwd|secret|token|api_?key|credential|private_?key|_key$|^key$", re.I)
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z_+ \-]{0,23}|\d{1,5}|true|false", re.A)
-_HOST_LIKE = re.compile(r"[A-Za-z0-9\-]{1,40}(?:\.[A-Za-z0-9\-]{1,40}){0,5}\.?(?::\d{1,5})?", re.A)
-_ADDRESS_LIKE = re.compile(r"[^@:\s<>\"]{1,64}@[A-Za-z0-9.\-]{1,120}", re.A)
+_SECRET_KEY = Pattern(r"pass(?!bolt|age|enger|ive)|pwd|secret|token|api_?key|credential|private_?key|_key$|^key$", re.I)
+_PLAIN = Pattern(r"[A-Za-z][A-Za-z_+ \-]{0,23}|\d{1,5}|true|false", re.A)
+_HOST_LIKE = Pattern(r"[A-Za-z0-9\-]{1,40}(?:\.[A-Za-z0-9\-]{1,40}){0,5}\.?(?::\d{1,5})?", re.A)
+_ADDRESS_LIKE = Pattern(r"[^@:\s<>\"]{1,64}@[A-Za-z0-9.\-]{1,120}", re.A, needs="@")
 
 
 def is_secret_name(key: str) -> bool:
@@ -56,7 +58,7 @@ def shown(mail: Settled, setting: Setting) -> str:
     return f"{article} {len(text)}-character value"
 
 
-_BEHIND = re.compile(r"[?#/][^=&@]*=*@")
+_BEHIND = Pattern(r"[?#/][^=&@]*=*@", needs="@")
 """Behind a host in a URL: it is no host then, but the beginning of a password with a sign in it that should be encoded."""
 
 
@@ -69,7 +71,7 @@ def is_showable(mail: Settled, setting: Setting, text: str) -> bool:
         secret = mail.get(name)
         if secret.text and (secret.text == text or secret.text in text):
             return False
-    if any(re.search(pattern, text) for pattern, _, _, _ in mail.catalogue.secrets()):
+    if any(len(text) >= shortest and re.search(pattern, text) for pattern, _, _, _, shortest in mail.catalogue.secrets()):
         return False
     if len(text) > 100 or "\n" in text or (looks_generated(text) and mail.catalogue.match_host(text) is None):
         return False
@@ -189,7 +191,9 @@ def _is_shared(mail: Settled, edit: Edit) -> bool:
 def is_loopback(host: str) -> bool:
     """This machine itself."""
     name = host.strip("[]").lower().rstrip(".")
-    return name in ("localhost", "::1", "localhost.localdomain") or re.fullmatch(r"127(\.\d{1,3}){1,3}", name) is not None
+    return name in ("localhost", "::1", "localhost.localdomain") or (
+        name.startswith("127.") and re.fullmatch(r"127(\.\d{1,3}){1,3}", name) is not None
+    )
 
 
 _WORDS = {"username": "the user name", "password": "the password", "host": "the host", "port": "the port", "from": "the sender",

@@ -20,8 +20,6 @@ Source: RFC 8314, section 4.1; RFC 9525
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import (
     NOTE,
     WARNING,
@@ -40,6 +38,7 @@ from mailcheck.rules.base import (
 from mailcheck.rules.remedy import changes
 from mailcheck.rules.servers import host_name, is_internal, provider_there, to_implicit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -33,8 +33,6 @@ Source: RFC 8314, section 3; RFC 4954, section 4
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.rules.base import (
     ERROR,
     NOTE,
@@ -63,8 +61,10 @@ from mailcheck.rules.servers import (
     to_port,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mailcheck.rules.remedy import Change
 

@@ -26,11 +26,10 @@ Source: the application's own source code and release notes, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, appname, finding, key_place
 from mailcheck.rules.spelling import short
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

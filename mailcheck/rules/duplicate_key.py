@@ -23,11 +23,10 @@ Source: https://github.com/motdotla/dotenv; RFC 8259, section 4; YAML 1.2.2, sec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.references import find as find_references
 from mailcheck.rules.base import NOTE, WARNING, Finding, Place, Related, Rule, Settled, finding, key_place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

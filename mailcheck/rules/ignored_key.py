@@ -26,12 +26,11 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, appname, finding, key_place, place, related
 from mailcheck.rules.remedy import changes
 from mailcheck.rules.spelling import short
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

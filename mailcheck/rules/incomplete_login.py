@@ -27,8 +27,6 @@ Source: RFC 4954, section 6; the provider's own page on SMTP, named in its schem
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.model import HIDDEN
 from mailcheck.rules.base import (
     ERROR,
@@ -47,6 +45,7 @@ from mailcheck.rules.base import (
 )
 from mailcheck.rules.logins import is_template, name_of, takes_login, uses_login
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

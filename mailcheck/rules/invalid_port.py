@@ -27,7 +27,6 @@ Source: RFC 9293, section 3.1; RFC 6335, section 6
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.interpret import Raw
 from mailcheck.model import BAD
@@ -36,6 +35,7 @@ from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Se
 from mailcheck.rules.remedy import edit_of, way
 from mailcheck.rules.servers import belong_together, moved
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

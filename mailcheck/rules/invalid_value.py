@@ -26,13 +26,12 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.catalogue import near
 from mailcheck.interpret import WITH_PARTS, Raw, customary_bool
 from mailcheck.model import BAD
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Setting, Settled, appname, finding, shown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

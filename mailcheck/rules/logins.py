@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+from mailcheck.lazy import Pattern
 from mailcheck.rules.servers import host_name, is_internal, provider_name, provider_there
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.model import Setting
     from mailcheck.settle import Settled
 
-_POINTER = re.compile(
+_POINTER = Pattern(
     r"\$[A-Za-z_][\w.\-:/]*|/[\w.\-]+(?:/[\w.\-]+)+|(?:file|env|secret|secretref|vault|bao|ssm|gsm|awssm|aws-secretsmanager"
     r"|gcp-secretmanager|azure[\w\-]*|keyvault|k8s|sops|doppler|infisical|op|ref\+\w+):.+|@Microsoft\.KeyVault\(.*\)|[\u2022\u25cf\u2219*]{3,}",
     re.S,
+    needs="$/:@\u2022\u25cf\u2219*",
 )
 
 

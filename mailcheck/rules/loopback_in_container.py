@@ -36,11 +36,10 @@ Source: https://docs.docker.com/desktop/features/networking/; https://github.com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, called, finding, is_loopback, shown
 from mailcheck.rules.remedy import way
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -31,7 +31,6 @@ Source: RFC 1123, section 2.1; RFC 3986, section 3.2
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import Raw
 from mailcheck.rules.base import (
@@ -51,7 +50,9 @@ from mailcheck.rules.base import (
 )
 from mailcheck.rules.remedy import edit_of, way
 from mailcheck.rules.servers import HOST_NAME, SUBMISSION, core, meant_for_smtp
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -93,8 +94,8 @@ def _meant(mail: Settled, text: str) -> str:
 
 
 def _flaw(text: str, meant: str) -> Flaw | None:
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.\-]{0,15}://", text)
-    glued = re.search(r":(\d{1,5})/?$", text)
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.\-]{0,15}://", text) if "://" in text else None
+    glued = re.search(r":(\d{1,5})/?$", text) if ":" in text else None
     port = (glued[1] if int(glued[1]) in (*SUBMISSION, 1025) else "some") if glued and meant else ""
     if scheme:
         return Flaw(f"begins with `{scheme[0]}`", port=port)
@@ -104,7 +105,7 @@ def _flaw(text: str, meant: str) -> Flaw | None:
         return Flaw("holds a wildcard `*`", True)
     if ".." in text or text.startswith("."):
         return Flaw("has a dot too many", True)
-    if re.search(r"\s", text):
+    if len(text.split()) > 1 or text != text.strip():
         return Flaw("has a blank inside", True) if "." in text else None
     if port and text.count(":") == 1 and ("." in meant or port != "some"):
         return Flaw(f"has {'a number' if port == 'some' else f'the port `{port}`'} glued on behind a colon", port=port)

@@ -26,9 +26,9 @@ Source: RFC 5322, section 3.4; the application's own source code, named in its s
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.addresses import is_unseen, problem
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import (
     ERROR,
     NOTE,
@@ -47,6 +47,7 @@ from mailcheck.rules.base import (
 )
 from mailcheck.rules.placeholder import is_placeholder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,7 +55,8 @@ RULE = Rule("MC302", "malformed-sender", ERROR)
 
 _NAMES = {"from": "mailbox", "envelope_from": "", "reply_to": "", "from_local": "local-part"}
 _BY_LUCK = ("`<`", "`>`", "comma", "blank in the address", "goes on", "more than one address")
-_CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
+_DOUBLE = ("\u201c", "\u201d", "\u201e")
+_CURLY = Pattern("[\u201c\u201d\u201e\u2018\u2019]", needs="\u201c\u201d\u201e\u2018\u2019")
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -81,7 +83,7 @@ def check(mail: Settled) -> Iterator[Finding]:
             yield finding(RULE, mail, setting, message, f"add {mail.key_of(name) or 'a sender'}")
         elif wrong:
             yield _finding(mail, setting, wrong, form)
-        elif re.fullmatch(r"[\u201c\u201d\u201e].*[\u201c\u201d\u201e]\s*<.*", text):
+        elif text[:1] in _DOUBLE and re.fullmatch(r"[\u201c\u201d\u201e].*[\u201c\u201d\u201e]\s*<.*", text):
             message = f"the name in {setting.key} stands in curly quotes, which are no quotes in an address: recipients see them"
             yield finding(RULE, mail, setting, message, 'write straight quotes (") or none', severity=NOTE)
 

@@ -26,14 +26,13 @@ Source: the application's own source code, named in its schema (`mailcheck expla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.interpret import Raw, customary_bool
 from mailcheck.rules import port_tls_mismatch
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Related, Rule, Setting, Settled, appname, finding, shown
 from mailcheck.rules.remedy import edit_of, texts_for, what_if
 from mailcheck.rules.spelling import assignment
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -29,14 +29,12 @@ Source: the application's own source code, named in its schema; RFC 5321, sectio
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
 from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, shown
 from mailcheck.rules.logins import is_template, name_of, takes_any_login
 from mailcheck.rules.remedy import way
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,8 +74,10 @@ def _is_whole(mail: Settled) -> bool:
 
 def _names_a_sender(mail: Settled) -> bool:
     """Whether a key that is not the program's own speaks of a sender: an offspring of the program may read it."""
-    words = re.compile(r"from|sender", re.I)
-    return any(words.search(entry.key) and "@" in entry.text for entry in mail.instance.scope.entries)
+    return any(
+        "@" in entry.text and any(word in entry.key.lower() for word in ("from", "sender"))
+        for entry in mail.instance.scope.entries
+    )
 
 
 def _severity(default: str, checked: bool) -> str:

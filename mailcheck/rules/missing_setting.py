@@ -29,8 +29,6 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import (
     ERROR,
     NOTE,
@@ -47,6 +45,7 @@ from mailcheck.rules.base import (
 )
 from mailcheck.rules.spelling import holder_for, key_to_add
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,7 +2,8 @@
 
 Some hosts are written by mistake again and again: the host of the HTTP API, the web site, the server where a provider
 receives mail, a name that was retired. Others are a letter or two away from a provider's host. Either no server is found
-there, or it does not take mail; in the worst case a stranger's server is given the login.
+there, or it does not take mail; in the worst case a stranger's server is given the login. A name of a known provider's web
+(`app.`, `www.`, `webmail.`, `api.`, or the bare domain of one that sends for programs) is a warning.
 
 A host that only looks like a provider's is an error when the login is that provider's too, else a warning. Names that
 may well be real are left alone: a host in the domain of the user's own address, the same name under another country, a
@@ -32,20 +33,27 @@ Source: the provider's own documentation, named in its schema (`mailcheck explai
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.interpret import Raw
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Setting, Settled, called, finding, shown, verified
 from mailcheck.rules.remedy import edit_of, way
 from mailcheck.rules.servers import HOST_NAME, core, is_internal, meant_for_smtp, provider_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 RULE = Rule("MC105", "mistyped-host", ERROR, any_reader=True)
 
 _DOMAINS = ("com", "net", "org", "info", "biz", "email", "mail", "cloud", "dev", "app")
 """Top-level domains under which another real server may have the same name; so may it under any country."""
+
+
+_WEB = frozenset(
+    ("www", "app", "api", "console", "dashboard", "portal", "webmail", "login", "account", "accounts", "help", "docs")
+)
+"""First labels of names at which a web site or an API answers."""
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -67,12 +75,30 @@ def check(mail: Settled) -> Iterator[Finding]:
         then = "no server is found there, or a stranger's is given the login"
         message = f"{what} is almost the same as `{use}`, the server of {provider_name(near[1])}: {then}"
         help = f"write {way(mail, 'host', use)}"
+    elif (web := _web_name(mail, name)) is not None:
+        use, sure = (web["hosts"][0] if len(web["hosts"]) == 1 and not web.get("host_patterns") else ""), False
+        message = f"{what} is not the server for sending: it is a name of the web of {provider_name(web)}"
+        help = f"write {way(mail, 'host', use)}" if use else f"see `mailcheck explain {web['id']}` for its hosts"
     else:
         return
     fix = None
     if HOST_NAME.fullmatch(use):
         fix = Fix(sure and not mail.convention and core(host.value) == host.value, help, (edit_of(host, Raw(use, "string")),))
     yield finding(RULE, mail, host, message, help, severity=verified(ERROR if sure else WARNING, host), fix=fix)
+
+
+def _web_name(mail: Settled, name: str) -> dict[str, Any] | None:
+    """The provider whose web site or API has this name."""
+    first, _, rest = name.partition(".")
+    bare = first not in _WEB
+    domain = name if bare else rest
+    if "." not in domain or not HOST_NAME.fullmatch(domain):
+        return None
+    numbers = {number for known, number in mail.catalogue.index["hosts"].items() if known.endswith("." + domain)}
+    owners = [mail.catalogue.provider(number) for number in sorted(numbers)]
+    if bare and any(owner["kind"] != "transactional" for owner in owners):
+        return None
+    return owners[0] if owners else None
 
 
 def _likely(mail: Settled, name: str, known: str, provider: dict[str, Any]) -> str:

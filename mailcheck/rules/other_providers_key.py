@@ -26,15 +26,17 @@ Source: the forms of keys in the providers' own pages and in gitleaks and truffl
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.rules.base import ERROR, Finding, Rule, Setting, Settled, called, finding, related, shown, verified
 from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.rules.servers import provider_name
 from mailcheck.shapes import fits, misfit
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 RULE = Rule("MC203", "other-providers-key", ERROR, any_reader=True)
 
@@ -90,8 +92,8 @@ def _key(mail: Settled, secret: Setting, shape: dict[str, Any] | None) -> _Forei
         return None
     owners = [
         (mail.catalogue.provider(number), what)
-        for pattern, beside, what, number in mail.catalogue.secrets()
-        if not beside and re.fullmatch(pattern, text)
+        for pattern, beside, what, number, shortest in mail.catalogue.secrets()
+        if not beside and len(text) >= shortest and re.fullmatch(pattern, text)
     ]
     refused = misfit(shape, text) if shape else None
     if not owners and refused is not None and refused.sure:

@@ -29,12 +29,13 @@ Source: the example values in the providers' manuals, named in their schemas; RF
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.addresses import EXAMPLES, is_under, mailbox
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, shown
 from mailcheck.rules.logins import by_token, is_default, is_template, refusal, takes_any_login
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,10 +62,10 @@ _HINTS = (
     "todo", "tbd", "fixme", "placeholder", "dummy", "tld",
 )  # fmt: skip
 """One of these stands in every placeholder: the patterns are compiled only for texts that hold one."""
-_SECRET = re.compile(r"(?:api|smtp|app|secret|email|mail)[ _\-](?:key|pass(?:word)?|token)", re.I)
-_CAPITALS = re.compile(r"[A-Z_.\-]*X{4,}[A-Z_.\-]*")
+_SECRET = Pattern(r"(?:api|smtp|app|secret|email|mail)[ _\-](?:key|pass(?:word)?|token)", re.I)
+_CAPITALS = Pattern(r"[A-Z_.\-]*X{4,}[A-Z_.\-]*", needs=("XXXX",))
 """Capitals alone, a run of X among them: `AKIAXXXXXXXXXXXX`."""
-_WORD_FOR_KEY = re.compile(r"KEY|API_?KEY")
+_WORD_FOR_KEY = Pattern(r"KEY|API_?KEY", needs=("KEY",))
 _WEAK = {
     "username": frozenset(("user", "username", "login", "email", "smtp_user", "smtp-user", "foo", "foobar")),
     "password": frozenset(("password", "passwd", "pass", "pwd", "secret", "key", "apikey", "api_key", "token", "foo", "foobar")),
@@ -120,7 +121,12 @@ def is_placeholder(mail: Settled, setting: Setting) -> bool:
         return _is_address(local, domain)
     if name in ("password", "api_key") and (_SECRET.fullmatch(text) or _WORD_FOR_KEY.fullmatch(text)):
         return True
-    return _CAPITALS.fullmatch(text) is not None or _is_text(text) or (text.lower() in _WEAK.get(name, ()) and _is_public(mail))
+    return _CAPITALS.fullmatch(text) is not None or _is_text(text) or (is_weak(name, text) and _is_public(mail))
+
+
+def is_weak(name: str, text: str) -> bool:
+    """Whether a user name or password is a word that manuals write there, and that may be real on a server of one's own."""
+    return text.strip().lower() in _WEAK.get(name, ())
 
 
 def _is_text(text: str) -> bool:

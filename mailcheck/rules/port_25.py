@@ -28,11 +28,10 @@ Source: RFC 6409, section 3.1; RFC 8314, section 3; the provider's own table of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, anchor, appname, called, finding
 from mailcheck.rules.servers import host_name, is_internal, moved, port_fix, provider_there
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -30,8 +30,6 @@ Source: the provider's own table of ports, named in its schema (`mailcheck expla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import ERROR, WARNING, Finding, Rule, Settled, anchor, appname, finding, related, verified
 from mailcheck.rules.servers import (
     belong_together,
@@ -45,6 +43,7 @@ from mailcheck.rules.servers import (
     provider_there,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

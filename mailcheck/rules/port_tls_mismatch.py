@@ -31,8 +31,6 @@ Source: RFC 8314, section 3.3; RFC 3207; the provider's own table of ports
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import (
     ERROR,
     WARNING,
@@ -52,6 +50,7 @@ from mailcheck.rules.base import (
 from mailcheck.rules.remedy import Change, changes, security, step
 from mailcheck.rules.servers import advised, expected_mode, host_name, is_internal, provider_there, to_port
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

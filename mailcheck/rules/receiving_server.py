@@ -30,10 +30,8 @@ Source: RFC 8314, section 3; IANA service name and port number registry
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
-
 from mailcheck.interpret import Raw
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import ERROR, WARNING, Finding, Fix, Rule, Settled, called, finding, related, verified
 from mailcheck.rules.remedy import edit_of, together, way, what_if
 from mailcheck.rules.servers import (
@@ -46,15 +44,17 @@ from mailcheck.rules.servers import (
     port_fix,
     provider_there,
 )
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC111", "receiving-server", ERROR, any_reader=True)
 
 PORTS = {143: "IMAP", 993: "IMAP with TLS", 110: "POP3", 995: "POP3 with TLS"}
-_HOST = re.compile(r"(?P<what>imap|pop)(?:s|3|3s|4)?(?:-mail)?\.(?P<rest>.+\..+)")
-_SAYS_READING = re.compile(r"\b(?:IMAP|POP3?)\b")
+_HOST = Pattern(r"(?P<what>imap|pop)(?:s|3|3s|4)?(?:-mail)?\.(?P<rest>.+\..+)", needs=("imap", "pop"))
+_SAYS_READING = Pattern(r"\b(?:IMAP|POP3?)\b", needs=("IMAP", "POP"))
 
 
 class Reading(NamedTuple):

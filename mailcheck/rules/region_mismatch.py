@@ -28,11 +28,10 @@ Source: https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html; https:/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, called, finding, related
 from mailcheck.rules.remedy import way
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

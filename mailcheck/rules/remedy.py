@@ -4,14 +4,14 @@ So the advice is right for this program: `SMTP_SECURE=1` for one, `SMTP_SECURE=t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from mailcheck.interpret import WITH_PARTS, Raw
 from mailcheck.model import BAD, HIDDEN, KNOWN, Edit, Place, Setting
 from mailcheck.rules.base import part_name
 from mailcheck.rules.spelling import assignment, in_list
 from mailcheck.settle import Settled, settle
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 

@@ -24,12 +24,11 @@ Source: RFC 2606; RFC 6761; RFC 6762
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, finding
 from mailcheck.rules.logins import name_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -26,11 +26,10 @@ Source: the provider's announcement, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, anchor, finding, related
 from mailcheck.rules.logins import by_password, name_of, takes_login
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

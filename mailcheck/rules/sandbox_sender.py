@@ -25,12 +25,11 @@ Source: the provider's own page on its test domain, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.addresses import is_under, mailbox
 from mailcheck.rules.base import WARNING, Finding, Rule, Settled, finding
 from mailcheck.rules.logins import name_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

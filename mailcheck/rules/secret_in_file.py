@@ -30,16 +30,17 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
 
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import WARNING, Finding, Rule, Setting, Settled, finding, is_loopback
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC501", "secret-in-file", WARNING, any_reader=True)
 
-_MADE_UP = re.compile(r"fake|example|dummy|sample|placeholder|changeme|your|secret|passw|test|xxx|(.)\1{5}|1234567|abcdef", re.I)
+_MADE_UP = Pattern(r"fake|example|dummy|sample|placeholder|changeme|your|secret|passw|test|xxx|(.)\1{5}|1234567|abcdef", re.I)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -63,8 +64,8 @@ def check(mail: Settled) -> Iterator[Finding]:
 def _known_shape(mail: Settled, value: str) -> str:
     """What kind of key a value is, when it has the shape of one."""
     text = mail.instance.scope.source.text
-    for pattern, beside, what, _ in mail.catalogue.secrets():
-        if re.fullmatch(pattern, value) and (not beside or beside.lower() in text.lower()):
+    for pattern, beside, what, _, shortest in mail.catalogue.secrets():
+        if len(value) >= shortest and re.fullmatch(pattern, value) and (not beside or beside.lower() in text.lower()):
             return ("an " if what[:1].lower() in "aeio" else "a ") + what
     return ""
 

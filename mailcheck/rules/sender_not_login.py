@@ -28,12 +28,11 @@ Source: RFC 6409, section 6.1; the provider's own page on senders, named in its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.addresses import Mailbox, is_under, mailbox
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Setting, Settled, called, finding, related
 from mailcheck.rules.logins import name_of, uses_login
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.interpret import Raw
+from mailcheck.lazy import Pattern
 from mailcheck.model import Fix
 from mailcheck.names import normal
 from mailcheck.rules.base import is_loopback
 from mailcheck.rules.remedy import Change, Step, changes, step, together, way
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from mailcheck.settle import Settled
 
-HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?)*", re.A)
+HOST_NAME = Pattern(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?)*", re.A)
 """A host name in lower case, without a final dot."""
 
 SUBMISSION = frozenset((25, 465, 587, 588, 2465, 2525, 2587))
 """Ports that speak of SMTP."""
 
-_PRIVATE = re.compile(
+_PRIVATE = Pattern(
     r"10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+|0\.0\.0\.0"
     r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+|f[cd][0-9a-f]{2}:.*|fe80:.*",
     re.A,
+    needs="0123456789:",
 )
-_LOCAL_NAME = re.compile(r"(?:.*\.)?(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|svc|test)")
-_READING = re.compile(r"imap|pop3|(?<![a-z])pop(?![a-z])")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:/{1,3}")
+_LOCAL_NAME = Pattern(
+    r"(?:.*\.)?(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|svc|test)",
+    needs=("local", "int", "lan", "home", "corp", "private", "svc", "test"),
+)
+_READING = Pattern(r"imap|pop3|(?<![a-z])pop(?![a-z])", needs=("imap", "pop"))
+_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.\-]*:/{1,3}", needs=(":/",))
 
 
 def host_name(mail: Settled) -> str:
@@ -53,8 +59,11 @@ def core(text: str) -> str:
         return ""
     rest = text.strip()
     found = _SCHEME.match(rest)
-    rest = re.split(r"[/?#]", rest[found.end() :] if found else rest)[0].rstrip(" ,;.")
-    glued = re.fullmatch(r"([^:\[\]]+):\d{0,5}", rest)
+    rest = rest[found.end() :] if found else rest
+    for sign in "/?#":
+        rest = rest.partition(sign)[0]
+    rest = rest.rstrip(" ,;.")
+    glued = re.fullmatch(r"([^:\[\]]+):\d{0,5}", rest) if ":" in rest else None
     return (glued[1] if glued else rest).lower()
 
 

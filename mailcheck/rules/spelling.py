@@ -6,12 +6,14 @@ msmtp, `smtpPort="465"` in an attribute of XML."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import WITH_PARTS
+from mailcheck.lazy import Pattern
 from mailcheck.model import UNSET, Setting
 from mailcheck.rules.base import called
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.interpret import Raw
     from mailcheck.model import Entry
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 _FLAT = ("env", "ini", "properties", "csv")
 _CODE = ("js", "python", "ruby", "php", "elixir", "toml", "hcl")
 """Formats in which a text stands in quotes."""
-_BEFORE = re.compile(r"(?<![\w:]):$|(?:\bset +)?(?:[\w$.]|->|::|\[(?P<q>['\"])[\w.\-]+(?P=q)\])*(?:[\[(] *['\"]|['\"])?$")
-_GAP = re.compile(r"['\"]?\]?\s*(?:=>|=|:|,)?\s*")
-_LIST_ITEM = re.compile(r"\.?\[\d*\]")
+_BEFORE = Pattern(r"(?<![\w:]):$|(?:\bset +)?(?:[\w$.]|->|::|\[(?P<q>['\"])[\w.\-]+(?P=q)\])*(?:[\[(] *['\"]|['\"])?$")
+_GAP = Pattern(r"['\"]?\]?\s*(?:=>|=|:|,)?\s*")
+_LIST_ITEM = Pattern(r"\.?\[\d*\]")
 
 
 class _Manner(NamedTuple):

@@ -32,24 +32,24 @@ Source: The Unicode Standard, sections 6.2 and 23.2; Compose Specification, `env
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.addresses import address_span
+from mailcheck.lazy import Pattern
 from mailcheck.model import BAD
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Rule, Setting, Settled, called, finding, piece, verified
 from mailcheck.rules.logins import refusal, takes_login
 from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import misfit
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC206", "stray-characters", ERROR, any_reader=True)
 
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff]"
-)
-_TYPOGRAPHIC = re.compile("[\u00ab\u00bb\u2010-\u2015\u2018-\u201f\u2039\u203a\u2212\u2033\u2032\u2026\uff0e\uff20]")
+_INVISIBLE = Pattern("[\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff]")
+_TYPOGRAPHIC = Pattern("[\u00ab\u00bb\u2010-\u2015\u2018-\u201f\u2039\u203a\u2212\u2033\u2032\u2026\uff0e\uff20]")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _PLAIN = {" ": "blank", "\n": "line feed", "\r": "carriage return", "\t": "tab"}
 _NAMES = ("url", "host", "port", "username", "password", "api_key", "from", "address")
@@ -80,10 +80,12 @@ def check(mail: Settled) -> Iterator[Finding]:
 def _strays(mail: Settled, setting: Setting) -> list[_Stray]:
     text, name = setting.text, setting.name
     quotes = _quotes(text) if str(setting.value) != text[1:-1] else []  # some programs drop them
-    if name == "host" and re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>", text):
+    if name == "host" and text[:1] == "<" and re.fullmatch(r"<[\w\-]+(?:\.[\w\-]+)+>", text):
         quotes = [_Stray(0, "<", True), _Stray(len(text) - 1, ">", True)]
     if quotes or name in mail.switches:
         return quotes
+    if text.isascii() and text.isprintable() and text[:1] != " " != text[-1:]:
+        return []
     begin, end = address_span(text) if name == "from" else (0, len(text))
     found = [_Stray(at, text[at]) for at in range(begin, end) if _INVISIBLE.match(text[at])]
     if name not in ("password", "api_key"):

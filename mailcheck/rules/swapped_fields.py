@@ -26,18 +26,20 @@ Source: the provider's own page on SMTP, named in its schema
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import ERROR, WARNING, Finding, Rule, Setting, Settled, called, finding, related, shown, verified
 from mailcheck.rules.logins import name_of, refusal, takes_login, uses_login
 from mailcheck.shapes import fits, misfit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 RULE = Rule("MC204", "swapped-fields", ERROR, any_reader=True)
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}", re.A)
-_SERVER = re.compile(r"[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.A)
+_ADDRESS = Pattern(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}", re.A, needs="@")
+_SERVER = Pattern(r"[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.A)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
@@ -91,4 +93,9 @@ def _is_full(text: str) -> bool:
 
 
 def _is_address(setting: Setting) -> bool:
-    return setting.known and setting.entry is not None and re.fullmatch(r"[^@\s/:]+@[^@\s/:]+", str(setting.value)) is not None
+    return (
+        setting.known
+        and setting.entry is not None
+        and "@" in str(setting.value)
+        and re.fullmatch(r"[^@\s/:]+@[^@\s/:]+", str(setting.value)) is not None
+    )

@@ -29,11 +29,11 @@ Source: the application's own source code, named in its schema (`mailcheck expla
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Setting, Settled, appname, finding, related, shown
 from mailcheck.rules.remedy import texts_for, what_if
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -27,14 +27,13 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
 from mailcheck.rules.logins import is_default
 from mailcheck.rules.remedy import texts_for
 from mailcheck.rules.spelling import assignment
 from mailcheck.settle import settle
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -28,12 +28,12 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.rules.base import WARNING, Finding, Related, Rule, Settled, appname, finding, key_place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from mailcheck.model import Entry
 

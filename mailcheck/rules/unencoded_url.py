@@ -3,8 +3,9 @@
 In `smtp://user:password@host:port` the signs `@`, `:`, `/`, `?`, `#` and `%` have a meaning. Where they stand in the
 user name or the password they must be written `%40`, `%3A`, `%2F`, `%3F`, `%23` and `%25`. Otherwise programs cut the URL
 at different places: one takes the wrong host, one sends half a password, one refuses the URL (`URI malformed`). In the part
-after the question mark a `+` is a blank. Node, PHP, Python, Go, Rust and Mutt take the last `@`: where one of them is known to
-read the URL, the sign may stand as it is.
+after the question mark a `+` is a blank. Node, PHP, Python, Go and Rust take the last `@`: where one of them is known to read
+the URL, a bare `@` works, and is a warning, because the next tool or library that reads the same URL may take the first one.
+In Mutt, the only reader of its file, the sign may stand as it is.
 
 Bad:
     SMTP_URL=smtp://postmaster@mg.example.com:Fake/Pass@smtp.mailgun.org:587
@@ -20,29 +21,49 @@ Source: RFC 3986, sections 2.1 and 3.2.1; WHATWG URL, section 4.4
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from mailcheck.interpret import BROKEN_ESCAPE, NOT_IN_GO_LOGIN, WITH_PARTS
+from mailcheck.lazy import Pattern
 from mailcheck.model import BAD
 from mailcheck.references import find as find_references
-from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Setting, Settled, finding, piece, related
+from mailcheck.rules.base import (
+    ERROR,
+    WARNING,
+    Edit,
+    Finding,
+    Fix,
+    Place,
+    Rule,
+    Setting,
+    Settled,
+    appname,
+    finding,
+    piece,
+    related,
+)  # fmt: skip
+from mailcheck.rules.logins import is_template
+from mailcheck.rules.placeholder import is_placeholder, is_weak
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RULE = Rule("MC209", "unencoded-url", ERROR, any_reader=True)
 
-_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://")
-_QUERY = re.compile(r"\?[\w.\-]+=")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)(?P<port>:\d{1,5})?(?:/[^@]*)?")
-_RAW = re.compile(rf"[@#/?\s]|{BROKEN_ESCAPE.pattern}")
-_NOT_AT = re.compile(rf"[#/?\s]|{BROKEN_ESCAPE.pattern}")
+_SCHEME = Pattern(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://", needs=("://",))
+_QUERY = Pattern(r"\?[\w.\-]+=", needs="?")
+_HOST = Pattern(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)(?P<port>:\d{1,5})?(?:/[^@]*)?")
+_RAW = Pattern(rf"[@#/?\s]|{BROKEN_ESCAPE.pattern}")
+_NOT_AT = Pattern(rf"[#/?\s]|{BROKEN_ESCAPE.pattern}")
 _RAW_OF = {
-    "url-go": NOT_IN_GO_LOGIN, "url-last-at": re.compile(rf"/|{BROKEN_ESCAPE.pattern}"), "url-node": _NOT_AT, "url-php": _NOT_AT,
+    "url-go": NOT_IN_GO_LOGIN, "url-last-at": Pattern(rf"/|{BROKEN_ESCAPE.pattern}"), "url-node": _NOT_AT, "url-php": _NOT_AT,
     "symfony-dsn": _NOT_AT, "url-python": _NOT_AT, "url-rust": _NOT_AT,
 }  # fmt: skip
 """Readings in which the last `@` ends the login, so that another one is no mistake, and what is one there."""
-_SECRET_QUERY = re.compile(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I)
+_LAST_AT = frozenset(_RAW_OF) - {"url-last-at"}
+_AT = Pattern("@", needs="@")
+_SECRET_QUERY = Pattern(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I, needs="?&")
 _STRICT = ("url-node", "url-go", "url-last-at")  # these fail on a broken percent escape
 _LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
 _SERVER = ("MC101", "MC103", "MC104", "MC105", "MC106", "MC109", "MC110", "MC401", "MC406")
@@ -71,6 +92,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         raw = list(_signs(text, found.end(), end, wrong)) if end else []
         if raw:
             yield _in_login(mail, setting, raw, (found.end(), end), reading)
+        elif end and wrong is not _RAW and reading in _LAST_AT and _AT.search(text, found.end(), end) and not _is_pattern(mail):
+            yield _last_at(mail, setting, list(_signs(text, found.end(), end, _AT)), (found.end(), end))
         else:
             yield from _in_query(mail, setting, text)
 
@@ -98,7 +121,7 @@ def _login_end(text: str, begin: int) -> int:
     return at
 
 
-def _signs(text: str, begin: int, end: int, wrong: re.Pattern[str]) -> Iterator[_Raw]:
+def _signs(text: str, begin: int, end: int, wrong: Pattern) -> Iterator[_Raw]:
     colon = text.find(":", begin, end)
     for found in wrong.finditer(text, begin, end):
         yield _Raw(found.start(), found[0], "password" if 0 <= colon < found.start() else "user name")
@@ -134,6 +157,32 @@ def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int
         RULE, mail, at, message, help, severity=ERROR if fails else WARNING, fix=_fix(mail, setting, raw), silences=silences,
         related=related(setting, "this is the whole URL") if at is not setting else (),
     )  # fmt: skip
+
+
+def _last_at(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int, int]) -> Finding:
+    """A bare `@` where the program takes the last one: the login is read as it was meant, by this program."""
+    message = (
+        f"{setting.key} holds {_named(raw)}, not percent-encoded: it works only because {appname(mail)} takes the last `@` of"
+        " the URL, other programs cut it at the first one and look for another host"
+    )
+    part = _part(setting, login, raw[0].part)
+    return finding(
+        RULE, mail, (part, setting.key) if part is not None else setting, message, "write `%40` for `@`", severity=WARNING,
+        fix=_fix(mail, setting, raw), related=related(setting, "this is the whole URL") if part is not None else (),
+    )  # fmt: skip
+
+
+def _is_pattern(mail: Settled) -> bool:
+    """Whether the URL was copied from a manual and not filled in."""
+    user, password = mail.get("username"), mail.get("password")
+    weak = is_weak("password", password.text)
+    return (
+        is_template(mail)
+        or is_placeholder(mail, mail.get("host"))
+        or is_placeholder(mail, user)
+        or (is_placeholder(mail, password) and not weak)
+        or (weak and is_weak("username", user.text.partition("@")[0]))
+    )
 
 
 def _part(setting: Setting, login: tuple[int, int], name: str) -> Place | None:

@@ -29,12 +29,11 @@ Source: the list of keys in the application's schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.catalogue import near
 from mailcheck.recognise import keys_of
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Settled, appname, finding, key_place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

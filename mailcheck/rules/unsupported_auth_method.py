@@ -28,11 +28,11 @@ Source: RFC 4954, section 4; the provider's own page on SMTP, named in its schem
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.rules.base import WARNING, Finding, Rule, Setting, Settled, finding, related, shown
 from mailcheck.rules.logins import is_pointer, name_of, takes_login, uses_login
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -25,12 +25,11 @@ Source: the provider's own page on senders, named in its schema; RFC 7489
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.addresses import mailbox
 from mailcheck.rules.base import ERROR, NOTE, Finding, Rule, Settled, finding, verified
 from mailcheck.rules.logins import name_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

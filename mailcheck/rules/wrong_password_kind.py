@@ -25,15 +25,15 @@ Source: the provider's own pages, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Setting, Settled, anchor, called, finding, shown, verified
 from mailcheck.rules.logins import by_password, is_pointer, is_template, name_of, refusal, takes_login, uses_login
 from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.shapes import Misfit, misfit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 RULE = Rule("MC202", "wrong-password-kind", ERROR, any_reader=True)
 

@@ -13,10 +13,9 @@ Source: the application's own source code, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.base import ERROR, Edit, Finding, Fix, Place, Rule, Settled, appname, finding
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -27,8 +27,6 @@ Source: the provider's own page on SMTP, named in its schema
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.interpret import Raw
 from mailcheck.rules.base import (
     ERROR,
@@ -52,8 +50,10 @@ from mailcheck.rules.remedy import way
 from mailcheck.rules.spelling import assignment
 from mailcheck.shapes import Misfit, fits, misfit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 RULE = Rule("MC201", "wrong-username", ERROR, any_reader=True)
 

@@ -10,7 +10,6 @@ import ssl
 from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mailcheck import __version__
@@ -25,10 +24,13 @@ from mailcheck.live.providers.base import (
     Stopped,
     not_understood,
 )
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
+    from typing import Any
 
     import httpx
 

@@ -5,8 +5,6 @@ records dkim1Record and dkim2Record, which newer accounts have, are from answers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.live.providers.base import (
     DOMAIN_NOT_IN_ACCOUNT,
     DOMAIN_NOT_VERIFIED,
@@ -31,7 +29,10 @@ from mailcheck.live.providers.base import (
     zone_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.live.providers.api import Api, Reply
 
 NAME = "Brevo"

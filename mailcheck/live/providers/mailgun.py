@@ -7,7 +7,6 @@ The domain that sends is the one of the login (mg.shop.example) and need not be 
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
 
 from mailcheck.live.providers.base import (
     DOMAIN_DISABLED,
@@ -28,7 +27,10 @@ from mailcheck.live.providers.base import (
     pending,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.live.providers.api import Api
 
 NAME = "Mailgun"

@@ -6,7 +6,6 @@ over but two settings."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.live.providers.base import (
     FORBIDDEN,
@@ -23,6 +22,7 @@ from mailcheck.live.providers.base import (
     Stopped,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.live.providers.api import Api
 

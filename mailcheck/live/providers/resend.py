@@ -5,8 +5,6 @@ its status. A key that does not exist has been answered with 400, 401 and 403.""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.live.providers.base import (
     DOMAIN_DISABLED,
     DOMAIN_NOT_IN_ACCOUNT,
@@ -35,7 +33,10 @@ from mailcheck.live.providers.base import (
     zone_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.live.providers.api import Api, Reply
 
 NAME = "Resend"

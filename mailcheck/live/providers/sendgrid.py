@@ -5,8 +5,6 @@ asked for; so a domain that is not there is not yet a refusal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from mailcheck.live.providers.base import (
     DOMAIN_NOT_IN_ACCOUNT,
     DOMAIN_NOT_VERIFIED,
@@ -29,7 +27,10 @@ from mailcheck.live.providers.base import (
     pending,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.live.providers.api import Api, Reply
 
 NAME = "SendGrid"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mailcheck.dns.answers import Absent, Answer, Found, Mx, Unanswered, Value
 from mailcheck.dns.domain import MISSING, OTHER, THERE, UNANSWERED, UNASKED, Domain, Key, Seen
 from mailcheck.dns.expected import Expected
 from mailcheck.model import ERROR, NOTE, WARNING
 from mailcheck.report.safe import clean
 from mailcheck.rules.base import Rule
+from mailcheck.tuples import NamedTuple
 
 __all__ = [
     "ERROR", "MISSING", "NOTE", "OTHER", "THERE", "UNANSWERED", "UNASKED", "WARNING", "Absent", "Answer", "Complaint", "Domain", "Expected",

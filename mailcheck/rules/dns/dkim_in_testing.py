@@ -28,11 +28,10 @@ Source: RFC 6376 section 3.6.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dkim import KeyFound
 from mailcheck.rules.dns.base import WARNING, Complaint, Domain, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

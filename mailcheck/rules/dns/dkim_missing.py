@@ -30,8 +30,6 @@ Source: RFC 6376 section 3.6; the provider's own pages, as its schema names them
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dkim import KeyFound, KeyUnanswered, NoKey, strength
 from mailcheck.dns.domain import values
 from mailcheck.rules.dns.base import (
@@ -54,6 +52,7 @@ from mailcheck.rules.dns.base import (
     record_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

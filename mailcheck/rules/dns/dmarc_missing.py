@@ -31,11 +31,10 @@ Source: RFC 9989; support.google.com/a/answer/81126; senders.yahooinc.com/best-p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dmarc import NOTHING
 from mailcheck.rules.dns.base import ERROR, NOTE, WARNING, Complaint, Domain, Publish, Rule, complaint, needed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -21,10 +21,9 @@ Source: RFC 9989 section 4.7
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import NOTE, Complaint, Domain, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

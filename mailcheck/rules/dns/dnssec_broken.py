@@ -17,10 +17,9 @@ Source: RFC 4035 section 5; RFC 8914
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Rule, Unanswered, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

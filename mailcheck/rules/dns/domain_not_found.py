@@ -15,10 +15,9 @@ Source: RFC 8020; RFC 5321 section 4.1.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import ERROR, Absent, Complaint, Domain, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -29,12 +29,11 @@ Source: RFC 9989 sections 3.2.10 and 4.4
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dkim import REVOKED, UNUSABLE, KeyFound, NoKey, strength
 from mailcheck.dns.spf_provider import NO
 from mailcheck.rules.dns.base import ERROR, THERE, UNANSWERED, UNASKED, Complaint, Domain, Key, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -21,12 +21,11 @@ Source: RFC 9989 sections 4.7, 4.8 and 4.10
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dmarc import KINDS, parse_record
 from mailcheck.dns.tags import KINDS as TAG_KINDS
 from mailcheck.rules.dns.base import ERROR, NOTE, WARNING, Complaint, Domain, Publish, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

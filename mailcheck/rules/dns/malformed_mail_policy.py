@@ -20,12 +20,11 @@ Source: RFC 8461 section 3.1; RFC 8460 section 3; draft-brand-indicators-for-mes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.policies import KINDS
 from mailcheck.dns.tags import KINDS as TAG_KINDS
 from mailcheck.rules.dns.base import NOTE, Complaint, Domain, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -25,10 +25,10 @@ Source: RFC 7208 sections 4.6 and 5.2
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Rule, complaint, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

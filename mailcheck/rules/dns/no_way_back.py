@@ -18,11 +18,10 @@ Source: RFC 7505; RFC 5321 section 5.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.domain import absent, values
 from mailcheck.rules.dns.base import WARNING, Absent, Complaint, Domain, Mx, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -21,8 +21,6 @@ Source: RFC 9989 appendix A.6 and C.5
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dmarc import KINDS as DMARC_KINDS
 from mailcheck.dns.dmarc import parse_record
 from mailcheck.dns.tags import KINDS as TAG_KINDS
@@ -30,6 +28,7 @@ from mailcheck.rules.dns.base import NOTE, WARNING, Complaint, Domain, Rule, com
 
 KINDS = {**TAG_KINDS, **DMARC_KINDS}
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -33,11 +33,10 @@ Source: RFC 7208 sections 4.6 and 5.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.spf_provider import FLATTENED, NO
 from mailcheck.rules.dns.base import NOTE, WARNING, Complaint, Domain, Expected, Publish, Rule, complaint, needed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -27,8 +27,6 @@ Source: the provider's own pages, as its schema names them
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.domain import values
 from mailcheck.rules.dns.base import (
     ERROR,
@@ -45,6 +43,7 @@ from mailcheck.rules.dns.base import (
     record_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -24,11 +24,10 @@ Source: RFC 9990, verifying external destinations
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dmarc import OVERRIDE_ELSEWHERE, REFUSED
 from mailcheck.rules.dns.base import WARNING, Complaint, Domain, Rule, complaint, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -29,8 +29,6 @@ Source: the provider's own pages, as its schema names them; RFC 5321 section 3.6
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.domain import values
 from mailcheck.rules.dns.base import (
     ERROR,
@@ -49,6 +47,7 @@ from mailcheck.rules.dns.base import (
     record_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -22,11 +22,10 @@ Source: RFC 7208 sections 3.2 and 4.5
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.spf import parse
 from mailcheck.rules.dns.base import ERROR, Complaint, Domain, Publish, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -22,10 +22,9 @@ Source: RFC 7208 sections 3.4, 5.1, 5.5 and 6
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import NOTE, WARNING, Complaint, Domain, Rule, complaint, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

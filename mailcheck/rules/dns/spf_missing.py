@@ -31,10 +31,9 @@ Source: RFC 7208 section 3; the provider's own pages, as its schema names them
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import ERROR, MISSING, Complaint, Domain, Rule, Seen, complaint, needed, publish, record_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -21,10 +21,9 @@ Source: RFC 7208 sections 5.1 and 8.2; RFC 7208 appendix D
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.dns.base import ERROR, WARNING, Complaint, Domain, Publish, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

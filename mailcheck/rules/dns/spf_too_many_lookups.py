@@ -31,12 +31,11 @@ Source: RFC 7208 section 4.6.4
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.spf import LOOKUPS, VOIDS
 from mailcheck.dns.spf_tree import walk
 from mailcheck.rules.dns.base import ERROR, WARNING, Complaint, Domain, Rule, complaint, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -32,12 +32,11 @@ Source: RFC 6376 section 3.6.1; RFC 8301; RFC 8463
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dkim import FATAL, KINDS, UNUSABLE, KeyFound, NoKey, NotAKey, SeveralRecords, strength
 from mailcheck.dns.tags import KINDS as TAG_KINDS
 from mailcheck.rules.dns.base import ERROR, NOTE, OTHER, WARNING, Complaint, Domain, Key, Rule, complaint, quoted
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -30,11 +30,10 @@ Source: RFC 8301 section 3.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.dns.dkim import LARGE, WEAK, KeyFound, strength
 from mailcheck.rules.dns.base import WARNING, Complaint, Domain, Rule, complaint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

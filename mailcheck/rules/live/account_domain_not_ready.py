@@ -10,11 +10,10 @@ Source: the provider's API description
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.account import Asked, remarks
 from mailcheck.rules.live.base import ERROR, Remark, Rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailcheck.live.dialogue import Dialogue, StageResult
 from mailcheck.model import ERROR, NOTE, WARNING
 from mailcheck.report.safe import clean
 from mailcheck.rules.base import Rule
 from mailcheck.rules.servers import provider_name
+from mailcheck.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.settle import Settled
 
 __all__ = [

@@ -11,12 +11,11 @@ Source: RFC 5280; RFC 9525
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.live.kinds import KINDS
 from mailcheck.report.safe import clean
 from mailcheck.rules.live.base import ERROR, WARNING, Remark, Rule, Tried, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -11,10 +11,9 @@ Source: RFC 5321 section 5.1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

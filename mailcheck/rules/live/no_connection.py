@@ -12,10 +12,9 @@ Source: RFC 5321 section 4.5.3.2; RFC 6409
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -11,10 +11,9 @@ Source: RFC 5321 sections 3.1 and 4.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import ERROR, Remark, Rule, StageResult, Tried, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

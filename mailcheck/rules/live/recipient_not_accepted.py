@@ -10,10 +10,9 @@ Source: RFC 5321 section 3.6.2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, at, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

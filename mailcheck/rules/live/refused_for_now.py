@@ -10,10 +10,9 @@ Source: RFC 5321 section 4.2.1; RFC 6647
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import WARNING, Remark, Rule, Tried, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -11,11 +11,10 @@ Source: RFC 5321 section 4.1.1.2; RFC 3463
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.report.safe import clean
 from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, at, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -10,10 +10,9 @@ Source: RFC 3207 section 6; CVE-2011-0411
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailcheck.rules.live.base import ERROR, Remark, Rule, Tried, failed, remark, server
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
