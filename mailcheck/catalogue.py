@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
-FORMAT = 3
+FORMAT = 4
 """Raised when the compiled form changes, so that an old file is never read."""
 
 
@@ -47,6 +47,14 @@ class WrongHost(NamedTuple):
     sure: bool
 
 
+class Special(NamedTuple):
+    """Marks that are no keys, as (number of the app, text, points)."""
+
+    kinds: dict[str, list[tuple[int, str, int]]]  # prefix, image, and names of files with a `*`
+    files: dict[str, list[tuple[int, int]]]  # whole names of files, without the text
+    texts: dict[str, list[tuple[int, str, int]]]  # by the format of a scope
+
+
 class Catalogue:
     """All schemas, decoded one by one when they are asked for."""
 
@@ -59,7 +67,7 @@ class Catalogue:
             self._bounds.append(self._bounds[-1] + length + 1)
         self._decoded: dict[int, dict[str, Any]] = {}
         self._near: dict[str, tuple[str, dict[str, Any]] | None] = {}
-        self._special: tuple[Any, dict[str, list[tuple[int, str, int]]]] | None = None
+        self._special: tuple[Any, Special] | None = None
         self._app_number = {row[0]: number for number, row in enumerate(self.index["apps"])}
         self._provider_number = {row[0]: number for number, row in enumerate(self.index["providers"])}
 
@@ -76,14 +84,20 @@ class Catalogue:
         return blake2b(self._data, digest_size=16).hexdigest()
 
     @property
-    def special(self) -> dict[str, list[tuple[int, str, int]]]:
-        """The marks that are not single keys, by their kind: (number of the app, text, points)."""
+    def special(self) -> Special:
+        """The marks that are not single keys."""
         rows = self.index["special"]
         if self._special is None or self._special[0] is not rows:
-            found: dict[str, list[tuple[int, str, int]]] = {}
-            for number, kind, text, points in rows:
-                found.setdefault(kind, []).append((number, text, points))
-            self._special = (rows, found)
+            special = Special({}, {}, {})
+            for number, kind, text, points, *formats in rows:
+                if kind == "file" and "*" not in text:
+                    special.files.setdefault(text, []).append((number, points))
+                elif kind == "text":
+                    for format in formats[0]:
+                        special.texts.setdefault(format, []).append((number, text, points))
+                else:
+                    special.kinds.setdefault(kind, []).append((number, text, points))
+            self._special = (rows, special)
         return self._special[1]
 
     def app(self, number: int) -> dict[str, Any]:

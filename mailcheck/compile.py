@@ -350,7 +350,7 @@ def _circle(name: str, specs: Mapping[str, Any]) -> Iterable[str]:
 
 def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[str, Any]:
     tokens: dict[str, list[list[int]]] = {}
-    special: list[list[Any]] = []  # marks that are no keys: [app, kind, text, points]
+    special: list[list[Any]] = []  # marks that are no keys: [app, kind, text, points], of a text also the formats
     for number, app in enumerate(apps):
         for mark_number, mark in enumerate(app.get("marks", [])):
             points = POINTS[mark.get("weight", "strong")]
@@ -359,7 +359,10 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
             names = mark.get("keys") or ([mark["path"]] if "path" in mark else None)
             if names is None:
                 kind = next(kind for kind in ("prefix", "image", "file", "text") if kind in mark)
-                special.append([number, kind, mark[kind], points])
+                row: list[Any] = [number, kind, mark[kind], points]
+                if kind == "text":
+                    row.append(sorted({format for place in app["places"] for format in place["format"]}))
+                special.append(row)
                 continue
             for token in _tokens(app, names if isinstance(names, list) else [names]):
                 tokens.setdefault(token, []).append([number, mark_number, points])

@@ -126,13 +126,23 @@ def _bytes(path: str, named: bool) -> bytes | None:
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (0 if named else getattr(os, "O_NOFOLLOW", 0))
     )
-    with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISFIFO(status.st_mode) and named:
-            _wait_for_writer(file.fileno())
-        elif not stat.S_ISREG(status.st_mode):
+    number = os.open(path, flags)
+    try:
+        status = os.fstat(number)
+        if stat.S_ISREG(status.st_mode):
+            data = b"" if status.st_size > LARGEST else os.read(number, status.st_size + 1)
+            if len(data) == status.st_size:
+                return data
+        elif stat.S_ISFIFO(status.st_mode) and named:
+            _wait_for_writer(number)
+        else:
             raise OSError(errno.EINVAL, "not a file any more")
-        data = b"" if status.st_size > LARGEST else file.read(LARGEST + 1)
+        with open(number, "rb", closefd=False) as file:  # it grows, or ends before it should: a pipe, or a file of the kernel
+            if file.seekable():
+                file.seek(0)
+            data = b"" if status.st_size > LARGEST else file.read(LARGEST + 1)
+    finally:
+        os.close(number)
     return data if max(len(data), status.st_size) <= LARGEST else None
 
 

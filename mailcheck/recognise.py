@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from mailcheck.catalogue import glob
 from mailcheck.interpret import SERVICES
@@ -19,7 +20,7 @@ from mailcheck.tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, KeysView
     from typing import Any
 
     from mailcheck.catalogue import Catalogue
@@ -81,18 +82,18 @@ def recognise(
     return groups + _grouped(scope, by_custom)
 
 
-def _hits(source: Source, file: str, catalogue: Catalogue) -> list[tuple[int, int]]:
-    """Apps and points of the marks on a file's name and its whole text: the same for every scope in it."""
+def _hits(source: Source, file: str, format: str, catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Apps and points of the marks on a file's name and its whole text: the same for every scope of one format in it."""
     global _LAST
-    if _LAST is None or _LAST[0] is not source or _LAST[1:3] != (file, catalogue):
+    if _LAST is None or _LAST[0] is not source or _LAST[1:4] != (file, format, catalogue):
         special = catalogue.special
-        named = [(number, points) for number, text, points in special.get("file", ()) if glob(text, file)]
-        written = [(number, points) for number, text, points in special.get("text", ()) if text in source.text]
-        _LAST = (source, file, catalogue, named + written)
-    return _LAST[3]
+        named = [(number, points) for number, text, points in special.kinds.get("file", ()) if glob(text, file)]
+        written = [(number, points) for number, text, points in special.texts.get(format, ()) if text in source.text]
+        _LAST = (source, file, format, catalogue, [*special.files.get(file, ()), *named, *written])
+    return _LAST[4]
 
 
-_LAST: tuple[Source, str, Catalogue, list[tuple[int, int]]] | None = None
+_LAST: tuple[Source, str, str, Catalogue, list[tuple[int, int]]] | None = None
 """The last answer of `_hits`: scopes come file by file."""
 
 
@@ -118,6 +119,7 @@ class _View:
             self.root = {name: tuple(entries) for name, entries in whole.items()}
         self.file = scope.file or name_of(scope.source.path)
         self._last: dict[str, list[Entry]] | None = None
+        self._lists: tuple[object, bool] | None = None
         self._below: dict[tuple[str, ...], list[Entry]] | None = None
         self._made: dict[int, Entry] = {}
         self._documents: dict[int, list[dict[str, list[Entry]]]] = {}
@@ -142,6 +144,12 @@ class _View:
                     self._below.setdefault(entry.path[:length], []).append(entry)
         return self._below
 
+    def _has_lists(self, instance: Instance) -> bool:
+        """Whether anything stands in a list. Asked for each mark of one instance after the other."""
+        if self._lists is None or self._lists[0] is not instance.names:
+            self._lists = (instance.names, any("[" in name for name in instance.names))
+        return self._lists[1]
+
     def candidates(self) -> list[int]:
         """Numbers of the apps whose marks could reach enough points here."""
         index = self.catalogue.index
@@ -149,21 +157,21 @@ class _View:
         if self.env:
             words = {normal(name) for name in self.names}
         else:
-            words = {normal(part) for entry in self.scope.entries for part in entry.path}
+            words = {normal(part) for part in set().union(*(entry.path for entry in self.scope.entries))}
         score: dict[int, int] = {}
         for word in words:
             for number, _, points in tokens.get(word, ()):
                 score[number] = score.get(number, 0) + points
         special = self.catalogue.special
         ordered = sorted(self.names)
-        for number, text, points in special.get("prefix", ()):
+        for number, text, points in special.kinds.get("prefix", ()):
             at = bisect_left(ordered, text)
             if at < len(ordered) and ordered[at].startswith(text):
                 score[number] = score.get(number, 0) + points
-        for number, text, points in special.get("image", ()) if self.scope.image else ():
+        for number, text, points in special.kinds.get("image", ()) if self.scope.image else ():
             if _image(text, self.scope.image):
                 score[number] = score.get(number, 0) + points
-        for number, points in _hits(self.scope.source, self.file, self.catalogue):
+        for number, points in _hits(self.scope.source, self.file, self.scope.format, self.catalogue):
             score[number] = score.get(number, 0) + points
         return sorted(number for number, points in score.items() if points >= ENOUGH)
 
@@ -192,15 +200,17 @@ class _View:
             if self.scope.format not in place["format"]:
                 continue
             for instance in self._at(place, keys):
-                if _where(instance, place.get("where") or {}) and any(instance.entries(key) for key in keys):
+                if not _written(app, instance).isdisjoint(instance.names) and _where(instance, place.get("where") or {}):
                     yield instance
 
-    def _at(self, place: dict[str, Any], keys: list[str]) -> Iterable[Instance]:
+    def _at(self, place: dict[str, Any], keys: tuple[str, ...]) -> Iterable[Instance]:
         any_case = place.get("spelling") == "any-case"
         if self.env:
             if place.get("prefix") == "*":
+                if any_case and all("__" not in name and name.upper() == name for name in self.names):
+                    return  # spelled as usual: another place speaks for them
                 folded = self._folded(self.names, any_case)
-                for prefix in self._prefixes(keys):
+                for prefix in self._prefixes(keys, any_case):
                     yield Instance(self.scope, {**place, "prefix": prefix}, folded, self.root)
                 return
             yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
@@ -261,7 +271,7 @@ class _View:
             self._documents[id(entry)] = [_by_name(document) for document in documents(entry, "", format)[1]]
         return self._documents[id(entry)]
 
-    def _anywhere(self, place: dict[str, Any], at: str, keys: list[str], any_case: bool) -> Iterable[Instance]:
+    def _anywhere(self, place: dict[str, Any], at: str, keys: tuple[str, ...], any_case: bool) -> Iterable[Instance]:
         """`**`: every mapping that holds one of the keys; `**.name`: every mapping of that name."""
         wanted = [normal(part) for part in at.split(".")[1:]]
         spelled_keys = {}
@@ -293,7 +303,7 @@ class _View:
         for root, names in stretches.items():
             yield Instance(self.scope, place, self._folded(names, any_case), self.root, root)
 
-    def _prefixed(self, place: dict[str, Any], keys: list[str]) -> Iterable[Instance]:
+    def _prefixed(self, place: dict[str, Any], keys: tuple[str, ...]) -> Iterable[Instance]:
         """Mappings whose keys carry something in front of `smtp_host`, `smtp_port` ...: names are compared loosely."""
         tails = [normal(key) for key in keys if key.startswith(("smtp", "mail", "email"))]
         found: dict[tuple[tuple[str, ...], str], None] = {}
@@ -318,11 +328,12 @@ class _View:
         for (root, _), names in stretches.items():
             yield Instance(self.scope, place, {name: tuple(entries) for name, entries in names.items()}, self.root, root)
 
-    def _prefixes(self, keys: list[str]) -> list[str]:
+    def _prefixes(self, keys: tuple[str, ...], any_case: bool) -> list[str]:
         """What stands in front of an app's keys here: "" first, then `APP_`, `AUTH_` ..."""
         found = {"": None}
         ending = tuple("_" + key for key in keys)
-        for name in [name for name in self.names if name.endswith(ending)]:
+        names = [re.sub("__+", "_", name).upper() for name in self.names] if any_case else list(self.names)
+        for name in [name for name in names if name.endswith(ending)]:
             for key in keys:
                 if name.endswith("_" + key) and len(name) > len(key) + 1:
                     found[name[: -len(key)]] = None
@@ -390,7 +401,7 @@ class _View:
 
     def _items(self, key: str, instance: Instance) -> tuple[Entry, ...]:
         """The items of the list that stands under a key."""
-        if self.env:
+        if self.env or not self._has_lists(instance):
             return ()
         name = instance.spell(key)
         begins = normal(name) + "[" if instance.place.get("spelling") == "any-case" else name + ".["
@@ -436,15 +447,15 @@ def _by_name(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
-def keys_of(app: dict[str, Any]) -> list[str]:
+def keys_of(app: dict[str, Any]) -> tuple[str, ...]:
     """Every key of an app's settings and switches, and of its transports, that stands in its place."""
     known = _KEYS.get(id(app))
     if known is None or known[0] is not app:
-        known = _KEYS[id(app)] = (app, [key for key in _all_keys(app) if not key.startswith(("?", "/"))])
+        known = _KEYS[id(app)] = (app, tuple(key for key in _all_keys(app) if not key.startswith(("?", "/"))))
     return known[1]
 
 
-_KEYS: dict[int, tuple[dict[str, Any], list[str]]] = {}
+_KEYS: dict[int, tuple[dict[str, Any], tuple[str, ...]]] = {}
 """Worked out once for each app; the app itself is kept beside, so that no other one gets its number."""
 
 
@@ -461,7 +472,20 @@ def _all_keys(app: dict[str, Any]) -> dict[str, None]:
 
 def _entries_in(app: dict[str, Any], instance: Instance) -> tuple[Entry, ...]:
     """The entries that an app's settings stand in."""
-    return tuple(entry for key in keys_of(app) for entry in instance.entries(key))
+    names = instance.names
+    return tuple(entry for name in _written(app, instance) if name in names for entry in names[name])
+
+
+def _written(app: dict[str, Any], instance: Instance) -> KeysView[str]:
+    """An app's keys as they would be written in an instance."""
+    place = instance.place
+    return _spellings(keys_of(app), place.get("prefix", ""), place.get("spelling", "as-is")).keys()
+
+
+@lru_cache(maxsize=4096)
+def _spellings(keys: tuple[str, ...], prefix: str, spelling: str) -> dict[str, None]:
+    names = [spelled(key, prefix, spelling) for key in keys]
+    return dict.fromkeys(map(normal, names) if spelling == "any-case" else names)
 
 
 def _claims(reading: Reading) -> list[Entry]:

@@ -363,7 +363,7 @@ def broken(key: Key, start: int, end: int) -> list[tuple[Key | None, Any]]:
     return [(key, unseen(start, end, BROKEN)), more(start, end)]
 
 
-_CHUNK = 1024
+_CHUNK = 4096
 _READS = 5_000
 
 

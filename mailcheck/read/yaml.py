@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     # A node is ("scalar", event), ("map", [(key event, node)], event), ("list", [node], event).
     _Node = tuple[Any, ...]
+    _Key = tuple[str, int, int]  # a key and its place
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)?)+")
 _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0o[0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?)")
@@ -187,8 +188,8 @@ def _problem(error: Any) -> str:
 
 def _entries(source: Source, root: _Node) -> list[Entry]:
     out: list[Entry] = []
-    # node, path, places of the keys on the path, key event; the aliases among the nodes are bounded by the budget
-    stack: list[tuple[_Node, tuple[str, ...], tuple[tuple[int, int], ...], Any]] = [(root, (), (), None)]
+    # node, path, places of the keys on the path, its own key; the aliases among the nodes are bounded by the budget
+    stack: list[tuple[_Node, tuple[str, ...], tuple[tuple[int, int], ...], _Key]] = [(root, (), (), ("", 0, 0))]
     steps = 0
     budget = _PLENTY + 4 * len(source.text)
     while stack:
@@ -200,11 +201,11 @@ def _entries(source: Source, root: _Node) -> list[Entry]:
             raise Unjudged(f"it holds more than {_PLENTY:,} values")
         kind = node[0]
         if kind == "scalar":
-            out.append(_scalar(source, node[1], path, key)._replace(heads=heads))
+            out.append(_scalar(source, node[1], path, key, heads))
         elif not node[1]:
             start = node[2].start_mark.index
             end = min(start + 2, len(source.text))
-            out.append(Entry(source, path, *_key(source, key), "", start, end, kind, heads=heads))
+            out.append(Entry(source, path, *key, "", start, end, kind, heads=heads))
         elif len(path) > 60:
             continue
         elif kind == "list":
@@ -213,9 +214,11 @@ def _entries(source: Source, root: _Node) -> list[Entry]:
         else:
             for name, child in reversed(_merged(node)):
                 if name[0] == "scalar":
-                    names = split_key(name[1].value)
-                    place = _inside(source.text, name[1])[:2]
-                    stack.append((child, below(path, *names), (*heads, *(place for _ in names)), name[1]))
+                    word = name[1].value
+                    names = split_key(word)
+                    begin, end, _ = _inside(source.text, name[1])
+                    places = ((begin, end),) * len(names)
+                    stack.append((child, below(path, *names), (*heads, *places), (word, begin, end)))
     return out
 
 
@@ -249,16 +252,11 @@ def _is_merge(name: _Node) -> bool:
     return name[0] == "scalar" and name[1].value == "<<" and name[1].style in (None, "")
 
 
-def _key(source: Source, event: Any) -> tuple[str, int, int]:
-    if event is None:
-        return "", 0, 0
-    start, end, _ = _inside(source.text, event)
-    return event.value, start, end
-
-
 def _inside(text: str, event: Any) -> tuple[int, int, str]:
     """Offsets of a scalar's text without quotes, anchor and tag; and the quote."""
     start, end = event.start_mark.index, event.end_mark.index
+    if not event.style and not event.anchor and not event.tag:
+        return start, end, ""
     if event.anchor or event.tag:
         found = _PROPERTIES.match(text, start, end)
         if found:
@@ -271,7 +269,7 @@ def _inside(text: str, event: Any) -> tuple[int, int, str]:
     return start, end, ""
 
 
-def _scalar(source: Source, event: Any, path: tuple[str, ...], key: Any) -> Entry:
+def _scalar(source: Source, event: Any, path: tuple[str, ...], key: _Key, heads: tuple[tuple[int, int], ...]) -> Entry:
     text, value = source.text, event.value
     start, end, quote = _inside(text, event)
     offsets: tuple[int, ...] | None = None
@@ -290,7 +288,7 @@ def _scalar(source: Source, event: Any, path: tuple[str, ...], key: Any) -> Entr
             kind = "boolean"
         elif _NUMBER.fullmatch(value):
             kind = "number"
-    return Entry(source, path, *_key(source, key), value, start, end, kind, quote, offsets, hidden)
+    return Entry(source, path, *key, value, start, end, kind, quote, offsets, hidden, heads=heads)
 
 
 def _quoted_offsets(text: str, start: int, end: int, value: str, quote: str) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mailcheck.lazy import module
 from mailcheck.tuples import NamedTuple
 
@@ -127,6 +129,7 @@ SILENT_IN_DOCUMENTATION = frozenset(("MC205", "MC207", "MC301", "MC305", "MC401"
 values."""
 
 
+@lru_cache(maxsize=256)
 def load(code: str) -> ModuleType:
     """The module of a rule."""
     return module("mailcheck.rules." + (RULES.get(code) or DNS_RULES.get(code) or LIVE_RULES[code]))
