@@ -1,7 +1,8 @@
-"""What was found clean stays clean: files without any finding are not judged again while they, mailcheck and its schemas are the same.
+"""What was said of a file is said again, without judging it again, while the file, mailcheck and its schemas are the same.
 
-Kept are digests of path and content, and what could not be judged; never a value, never a finding. Only files whose outcome hangs on
-nothing else are kept: no Compose service, no Kubernetes object, no code that takes values from a `.env` beside it."""
+Kept are digests of path and content, and the findings with their places: texts that reports print, so no secret is among them. A
+repair may hold one, so a file with a repair is judged each time. Only files whose outcome hangs on nothing else are kept: no Compose
+service, no Kubernetes object, no code that takes values from a `.env` beside it."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ import os
 
 from mailcheck import __version__
 from mailcheck.join import LAYERS
-from mailcheck.model import Skipped, Span
-from mailcheck.read import READERS
+from mailcheck.model import Finding, Place, Related, Skipped, Span
+from mailcheck.read import READERS, decode, format_of, sniff
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.find import File
@@ -23,12 +26,13 @@ MOST = 20_000
 """Files that are remembered; beyond that the cache begins anew."""
 
 
-class Clean:
-    """The files of earlier runs in which nothing was found. Two processes may use it at once: each adds what it learned."""
+class Known:
+    """What came of the files of earlier runs. Two processes may use it at once: each adds what it learned."""
 
-    def __init__(self, path: str, stamp: bytes) -> None:
+    def __init__(self, path: str, stamp: bytes, hot: tuple[str, ...] = ()) -> None:
         self.path = path
         self._stamp = stamp
+        self._hot = hot
         self._known: dict[str, list[object]] = {}
         self._new: dict[str, list[object]] = {}
         self._load()
@@ -53,22 +57,38 @@ class Clean:
         digest.update(file.data)
         return digest.hexdigest()
 
-    def get(self, key: str, path: str) -> Judged | None:
+    def get(self, digest: str, file: File) -> Judged | None:
         """What came of the file then, or None."""
         from mailcheck.pipeline import Judged
 
-        row = self._known.get(key)
+        row: Any = self._known.get(digest)
         if row is None:
             return None
         try:
-            skipped = tuple(Skipped(path, Span(*place), str(reason)) for *place, reason in row[1])  # type: ignore[attr-defined]
-            return Judged(None, (), (), (), skipped, with_mail=bool(row[0]))
+            skipped = tuple(Skipped(file.path, Span(*place), str(reason)) for *place, reason in row[1])
+            source, findings = None, []
+            if row[2]:
+                source = decode(file.path, file.data, format_of(file.path) or sniff(file.data))
+                source.hot = self._hot
+            for *said, start, end, related, about in row[2]:
+                assert source is not None
+                beside = tuple(Related(Place(source, a, b), str(text)) for a, b, text in related)
+                code, name, severity, message, help = map(str, said)
+                key, app, provider = map(str, about)
+                place = Place(source, start, end)
+                findings.append(Finding(code, name, severity, message, help, place, key, app, provider, beside))
+            return Judged(source, (), tuple(findings), (), skipped, with_mail=bool(row[0]))
         except (TypeError, ValueError, IndexError):
             return None
 
     def add(self, key: str, judged: Judged) -> None:
-        """Remember a file without findings."""
-        self._new[key] = [judged.has_mail, [[*one.span, one.reason] for one in judged.skipped]]
+        """Remember what came of a file."""
+        findings = [
+            [one.code, one.name, one.severity, one.message, one.help, one.place.start, one.place.end,
+             [[r.place.start, r.place.end, r.message] for r in one.related], [one.key, one.app, one.provider]]
+            for one in judged.findings
+        ]  # fmt: skip
+        self._new[key] = [judged.has_mail, [[*one.span, one.reason] for one in judged.skipped], findings]
 
     def news(self) -> dict[str, list[object]]:
         """What this process learned, for the other one to save."""
@@ -94,10 +114,16 @@ class Clean:
 
     @staticmethod
     def is_lasting(opened: Opened, judged: Judged) -> bool:
-        """Whether the outcome of a file hangs on nothing but the file, and nothing was found."""
-        if judged.findings or judged.ignored or opened.waits or opened.source is None or opened.source.format == "zone":
+        """Whether the outcome of a file hangs on nothing but the file, and may be kept."""
+        source = opened.source
+        if judged.ignored or opened.waits or source is None or source.format == "zone":
             return False
-        name = os.path.basename(opened.source.path)
+        for one in judged.findings:
+            if one.fix is not None or any(place.source is not source for place in (one.place, *(r.place for r in one.related))):
+                return False
+        if judged.passing:
+            return False
+        name = os.path.basename(source.path)
         for _, scopes in opened.documents:
             for scope in scopes:
                 if scope.object[0] or scope.env_files or scope.env_from or scope.name.startswith("services.") or scope.elsewhere:
@@ -109,7 +135,7 @@ class Clean:
         return True
 
 
-def open_cache(config: Config, catalogue: Catalogue) -> Clean | None:
+def open_cache(config: Config, catalogue: Catalogue) -> Known | None:
     """The cache of this user, or None where it is switched off (MAILCHECK_CACHE=0) or has no place."""
     wanted = os.environ.get("MAILCHECK_CACHE", "")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
@@ -120,7 +146,8 @@ def open_cache(config: Config, catalogue: Catalogue) -> Clean | None:
     digest = blake2b(digest_size=16)
     for part in (__version__, catalogue.stamp, repr(config), repr(_extras()), repr(sorted(READERS.items()))):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
-    return Clean(os.path.join(wanted or os.path.join(base, "mailcheck"), "clean"), digest.digest())
+    path = os.path.join(wanted or os.path.join(base, "mailcheck"), "known")
+    return Known(path, digest.digest(), tuple(catalogue.index["hot"]))
 
 
 def _extras() -> list[str]:

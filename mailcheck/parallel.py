@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mailcheck.cache import Clean
+    from mailcheck.cache import Known
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.find import File, Found
@@ -24,7 +24,7 @@ _OBJECTS = (b"ConfigMap", b"Secret", b"configMap", b"secretRef", b"secretKeyRef"
 
 
 def check_in_two(found: Found, paths: list[str], config: Config, catalogue: Catalogue,
-                 cache: Clean | None = None) -> tuple[list[Judged], list[Skipped]]:  # fmt: skip
+                 cache: Known | None = None) -> tuple[list[Judged], list[Skipped]]:  # fmt: skip
     """What came of every file, without the readings, and what could not be read."""
     import pickle
 
@@ -60,7 +60,7 @@ def check_in_two(found: Found, paths: list[str], config: Config, catalogue: Cata
     return [*ours, *theirs], skipped
 
 
-def _second(found: Found, paths: list[str], config: Config, catalogue: Catalogue, cache: Clean | None, receiving: int,
+def _second(found: Found, paths: list[str], config: Config, catalogue: Catalogue, cache: Known | None, receiving: int,
             sending: int) -> None:  # fmt: skip
     """The other half, in the second process, which never returns."""
     import pickle

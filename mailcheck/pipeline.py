@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from mailcheck.cache import Clean
+    from mailcheck.cache import Known
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.rules.base import Rule
@@ -41,6 +41,7 @@ class Judged(NamedTuple):
     ignored: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     with_mail: bool = False  # there were readings with mail settings, and they were left out here
+    passing: bool = False  # what was found hangs on more than files: whether git has this one
 
     @property
     def has_mail(self) -> bool:
@@ -104,7 +105,7 @@ MANY = 400
 """Files from which on a second process pays."""
 
 
-def _cache(files: int, config: Config, catalogue: Catalogue) -> Clean | None:
+def _cache(files: int, config: Config, catalogue: Catalogue) -> Known | None:
     """The memory of clean files, for a tree in which it pays."""
     if files < MANY:
         return None
@@ -122,12 +123,12 @@ def parallel(files: int) -> bool:
 
 
 def check_files(files: Iterable[File], project: Project, config: Config, catalogue: Catalogue,
-                cache: Clean | None = None) -> Iterator[Judged]:  # fmt: skip
+                cache: Known | None = None) -> Iterator[Judged]:  # fmt: skip
     """Judge one file after the other; those that wait for objects of other files last."""
     waiting: list[Opened] = []
     for file in files:
         key = cache.key(file) if cache is not None else ""
-        known = cache.get(key, file.path) if cache is not None else None
+        known = cache.get(key, file) if cache is not None else None
         if known is not None:
             yield known
             continue
@@ -258,12 +259,13 @@ def judge(opened: Opened, project: Project, config: Config, catalogue: Catalogue
             for group in here:
                 findings += _softened(check_group(group, config), group, here)
                 skipped += hidden(group)
-    if any(finding.code == "MC501" for finding in findings):
+    passing = any(finding.code == "MC501" for finding in findings)
+    if passing:
         findings = [finding for finding in findings if finding.code != "MC501" or committed(finding.path)]
     if any(finding.code in _LEFT_OPEN for finding in findings) and _holds_defaults(source.path):
         findings = [f._replace(severity=NOTE) if f.code in _LEFT_OPEN else f for f in findings]
     kept, ignored = ignore.apply(source, list(dict.fromkeys(findings)), directives, config)
-    return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)))
+    return Judged(source, tuple(groups), tuple(kept), tuple(ignored), tuple(dict.fromkeys(skipped)), passing=passing)
 
 
 _LEFT_OPEN = frozenset(("MC205", "MC207", "MC301", "MC401"))
@@ -345,9 +347,8 @@ def refused(rule: Rule, mail: Settled) -> Iterator[Finding]:
             continue
         if mail.instance.scope.elsewhere and "unset" in line["when"].values():
             continue  # it may be set where we cannot see it
-        written = list({setting.entry.start: setting for setting in reversed(settings) if setting.entry is not None}.values())[
-            ::-1
-        ]
+        places = {(setting.start, setting.end): setting for setting in reversed(settings) if setting.entry is not None}
+        written = list(places.values())[::-1]
         words = ", ".join(dict.fromkeys(setting.key for setting in written))
         beside = tuple(r for setting in written[1:] for r in base.related(setting, "the other half"))
         at = written[0] if written else base.anchor(mail)

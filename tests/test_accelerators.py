@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
 
@@ -90,7 +91,8 @@ def tree(tmp_path, monkeypatch):
 
 
 def report(path="."):
-    return render(check_paths([str(path)], Config(docs=True)), "json", Style(False, True, False))
+    found = check_paths([str(path)], Config(docs=True))
+    return "\n".join(render(found, format, Style(False, True, False)) for format in ("json", "text", "sarif"))
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -98,9 +100,9 @@ def test_a_second_run_says_the_same(tree, monkeypatch, processes):
     monkeypatch.setenv("MAILCHECK_PROCESSES", processes)
     first, second, third = report(), report(), report()
     assert first == second == third
-    kept = (tree.parent / "cache" / "clean").read_text()
-    assert kept.count("\n") > 100 and SECRET not in kept
-    assert (tree.parent / "cache" / "clean").stat().st_mode & 0o077 == 0
+    kept = (tree.parent / "cache" / "known").read_text()
+    assert kept.count("\n") > 100 and "MC" in kept and SECRET not in kept
+    assert (tree.parent / "cache" / "known").stat().st_mode & 0o077 == 0
     monkeypatch.setenv("MAILCHECK_CACHE", "0")
     assert report() == first
 
@@ -115,6 +117,12 @@ def test_what_changed_is_judged_again(tree):
     assert report() == before
 
 
+def test_a_file_is_judged_again_when_git_takes_it(tree):
+    assert "MC501" not in report()
+    subprocess.run(["git", "init"], cwd=tree, check=True, capture_output=True)
+    assert "MC501" in report()
+
+
 def test_another_configuration_is_another_cache(tree):
     report()
     assert check_paths(["."], Config(docs=True, select=("MC305",))).findings != check_paths(["."], Config(docs=True)).findings
@@ -123,10 +131,10 @@ def test_another_configuration_is_another_cache(tree):
 @pytest.mark.parametrize("text", ["", "nonsense", "\0\0", "[1]\n", "{}", "0" * 32 + "\n[]\n[1, 2]\nnull\n"])
 def test_a_broken_cache_is_none(tree, text):
     first = report()
-    (tree.parent / "cache" / "clean").write_text(text)
+    (tree.parent / "cache" / "known").write_text(text)
     assert report() == first
-    head = report() and (tree.parent / "cache" / "clean").read_text().splitlines()[0]
-    (tree.parent / "cache" / "clean").write_text(head + "\n" + text)
+    head = report() and (tree.parent / "cache" / "known").read_text().splitlines()[0]
+    (tree.parent / "cache" / "known").write_text(head + "\n" + text)
     assert report() == first
 
 
