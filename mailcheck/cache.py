@@ -1,15 +1,14 @@
 """What was said of a file is said again, without judging it again, while the file, mailcheck and its schemas are the same.
 
 Kept are digests of path and content, and the findings with their places: texts that reports print, so no secret is among them. A
-repair may hold one, so a file with a repair is judged each time. Only files whose outcome hangs on nothing else are kept: no Compose
-service, no Kubernetes object, no code that takes values from a `.env` beside it."""
+repair may hold one, so a file with a repair is judged each time. Beside them stand the digests of the files that were asked for: the
+`.env` beside the code, what `env_file` names. What hangs on more is not kept: on Kubernetes objects of other files, on git, on a chart."""
 
 from __future__ import annotations
 
 import os
 
 from mailcheck import __version__
-from mailcheck.join import LAYERS
 from mailcheck.model import Finding, Place, Related, Skipped, Span
 from mailcheck.read import READERS, decode, format_of, sniff
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from mailcheck.catalogue import Catalogue
     from mailcheck.config import Config
     from mailcheck.find import File
+    from mailcheck.join import Project
     from mailcheck.pipeline import Judged, Opened
 
 MOST = 20_000
@@ -33,6 +33,7 @@ class Known:
         self.path = path
         self._stamp = stamp
         self._hot = hot
+        self._digests: dict[str, str] = {}
         self._known: dict[str, list[object]] = {}
         self._new: dict[str, list[object]] = {}
         self._load()
@@ -57,7 +58,7 @@ class Known:
         digest.update(file.data)
         return digest.hexdigest()
 
-    def get(self, digest: str, file: File) -> Judged | None:
+    def get(self, digest: str, file: File, project: Project) -> Judged | None:
         """What came of the file then, or None."""
         from mailcheck.pipeline import Judged
 
@@ -65,6 +66,8 @@ class Known:
         if row is None:
             return None
         try:
+            if any(self._beside(path, project) != then for path, then in row[3]):
+                return None
             skipped = tuple(Skipped(file.path, Span(*place), str(reason)) for *place, reason in row[1])
             source, findings = None, []
             if row[2]:
@@ -81,14 +84,25 @@ class Known:
         except (TypeError, ValueError, IndexError):
             return None
 
-    def add(self, key: str, judged: Judged) -> None:
+    def add(self, key: str, judged: Judged, project: Project) -> None:
         """Remember what came of a file."""
         findings = [
             [one.code, one.name, one.severity, one.message, one.help, one.place.start, one.place.end,
              [[r.place.start, r.place.end, r.message] for r in one.related], [one.key, one.app, one.provider]]
             for one in judged.findings
         ]  # fmt: skip
-        self._new[key] = [judged.has_mail, [[*one.span, one.reason] for one in judged.skipped], findings]
+        asked = [[path, self._beside(path, project)] for path in sorted(project.asked)]
+        self._new[key] = [judged.has_mail, [[*one.span, one.reason] for one in judged.skipped], findings, asked]
+
+    def _beside(self, path: str, project: Project) -> str:
+        """The digest of another file; "" when nothing is there, "-" when it is not ours to open."""
+        if path not in self._digests:
+            from hashlib import blake2b
+
+            data = project.read_bytes(path)
+            there = "-" if os.path.isfile(path) else ""
+            self._digests[path] = there if data is None else blake2b(data, digest_size=16, key=self._stamp).hexdigest()
+        return self._digests[path]
 
     def news(self) -> dict[str, list[object]]:
         """What this process learned, for the other one to save."""
@@ -121,18 +135,13 @@ class Known:
         for one in judged.findings:
             if one.fix is not None or any(place.source is not source for place in (one.place, *(r.place for r in one.related))):
                 return False
-        if judged.passing:
+        if judged.passing or os.path.basename(source.path).lower().startswith("values"):  # of a chart, or not: what lies beside it tells
             return False
-        name = os.path.basename(source.path)
-        for _, scopes in opened.documents:
-            for scope in scopes:
-                if scope.object[0] or scope.env_files or scope.env_from or scope.name.startswith("services.") or scope.elsewhere:
-                    return False
-                if (scope.format == "env" and LAYERS.fullmatch(name)) or name.startswith("values"):
-                    return False  # what lies beside it has a say
-                if any(entry.ref[0] for entry in scope.entries):
-                    return False
-        return True
+        scopes = [scope for _, found in opened.documents for scope in found]
+        return not any(
+            scope.object[0] or scope.env_from or any(entry.ref[0] in ("ConfigMap", "Secret") for entry in scope.entries)
+            for scope in scopes
+        )
 
 
 def open_cache(config: Config, catalogue: Catalogue) -> Known | None:

@@ -38,6 +38,8 @@ class Project:
         self.objects: dict[tuple[str, str], dict[str, Entry]] = {}
         self._files: dict[str, tuple[Entry, ...] | None] = {}
         self._services: dict[str, dict[str, frozenset[str]]] = {}
+        self.asked: set[str] = set()
+        """The files that were asked for beside those of the run, there or not. Who wants to know for one file empties it before."""
 
     def allowed(self, path: str) -> bool:
         """Whether a path lies inside a folder that was named."""
@@ -49,12 +51,13 @@ class Project:
 
     def dotenv(self, path: str) -> tuple[Entry, ...] | None:
         """The entries of a dotenv file; None when it is not there, not ours to open, or not readable."""
+        self.asked.add(path)
         if path not in self._files:
             self._files[path] = self._read(path)
         return self._files[path]
 
     def _read(self, path: str) -> tuple[Entry, ...] | None:
-        data = self._bytes(path)
+        data = self.read_bytes(path)
         if data is None:
             return None
         try:
@@ -63,7 +66,12 @@ class Project:
             return None
         return tuple(entry for document in documents for entry in document)
 
-    def _bytes(self, path: str) -> bytes | None:
+    def holds(self, path: str) -> bool:
+        """Whether a file is there, be it ours to open or not."""
+        self.asked.add(path)
+        return os.path.isfile(path)
+
+    def read_bytes(self, path: str) -> bytes | None:
         """What a file holds; None when it is not there, not ours to open, or too long."""
         if not self.allowed(path) or not os.path.isfile(path):
             return None
@@ -77,12 +85,13 @@ class Project:
     def services(self, path: str) -> dict[str, frozenset[str]]:
         """The names of the variables of each scope ("services.web") in a Compose file; none when it is not there, not ours to
         open, or not readable."""
+        self.asked.add(path)
         if path not in self._services:
             self._services[path] = {scope.name: frozenset(e.path[0] for e in scope.entries) for scope in self._scopes(path)}
         return self._services[path]
 
     def _scopes(self, path: str) -> list[Scope]:
-        data = self._bytes(path)
+        data = self.read_bytes(path)
         try:
             source = decode(path, data or b"", "yaml")
             return [scope for scope in scopes_of(source, read(source)) if scope.name] if data else []
@@ -202,7 +211,7 @@ def _layered(scope: Scope, project: Project) -> Scope:
     folder, name = os.path.split(scope.source.path)
     if name == ".env":
         above = [other for other in (".env.local", ".env.production", ".env.production.local", ".env.prod", ".env.development")
-                 if os.path.isfile(os.path.join(folder, other))]  # fmt: skip
+                 if project.holds(os.path.join(folder, other))]  # fmt: skip
         return scope._replace(elsewhere=above[0]) if above else scope
     base = project.dotenv(os.path.join(folder, ".env"))
     if base is None:

@@ -128,10 +128,11 @@ def check_files(files: Iterable[File], project: Project, config: Config, catalog
     waiting: list[Opened] = []
     for file in files:
         key = cache.key(file) if cache is not None else ""
-        known = cache.get(key, file) if cache is not None else None
+        known = cache.get(key, file, project) if cache is not None else None
         if known is not None:
             yield known
             continue
+        project.asked.clear()
         opened = open_file(file, config)
         project.remember(scope for _, scopes in opened.documents for scope in scopes)
         if opened.waits:
@@ -139,7 +140,7 @@ def check_files(files: Iterable[File], project: Project, config: Config, catalog
         else:
             judged = judge(opened, project, config, catalogue)
             if cache is not None and cache.is_lasting(opened, judged):
-                cache.add(key, judged)
+                cache.add(key, judged, project)
             yield judged
     for opened in waiting:
         yield judge(opened, project, config, catalogue)

@@ -117,6 +117,22 @@ def test_what_changed_is_judged_again(tree):
     assert report() == before
 
 
+def test_a_file_is_judged_again_when_what_it_asks_for_changes(tree):
+    code = "EMAIL_HOST = 'smtp.resend.com'\nEMAIL_PORT = os.environ['PORT']\nEMAIL_USE_TLS = True\n"
+    (tree / "web").mkdir()
+    (tree / "web" / "settings.py").write_text(f"import os\n{code}EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend'\n")
+    (tree / "web" / "compose.yaml").write_text("services:\n  web:\n    image: rajnandan1/kener:3\n    env_file: mail.env\n")
+    alone = report()
+    (tree / "web" / ".env").write_text("PORT=465\n")
+    (tree / "web" / "mail.env").write_text("SMTP_HOST=smtp.resend.com\nSMTP_PORT=465\nSMTP_SECURE=0\n")
+    there = report()
+    assert "web/settings.py:4:17: error" in there and "web/mail.env:3:13: error" in there
+    assert report() == there
+    (tree / "web" / ".env").unlink()
+    (tree / "web" / "mail.env").unlink()
+    assert report() == alone
+
+
 def test_a_file_is_judged_again_when_git_takes_it(tree):
     assert "MC501" not in report()
     subprocess.run(["git", "init"], cwd=tree, check=True, capture_output=True)
