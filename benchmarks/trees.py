@@ -117,9 +117,10 @@ def program(name: str) -> str:
     return found
 
 
-def timed(words: list[str], folder: Path, statuses: tuple[int, ...]) -> tuple[float, str, int]:
-    """Seconds, output and memory (MB) of a command."""
+def timed(words: list[str], folder: Path, statuses: tuple[int, ...], cache: str = "0") -> tuple[float, str, int]:
+    """Seconds, output and memory (MB) of a command. `cache`: the folder in which mailcheck remembers, "0" for none."""
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    environment["MAILCHECK_CACHE"] = cache
     with tempfile.TemporaryFile() as out:
         begin = time.perf_counter()
         process = subprocess.Popen(words, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=environment)
@@ -132,25 +133,31 @@ def timed(words: list[str], folder: Path, statuses: tuple[int, ...]) -> tuple[fl
     return seconds, text, usage.ru_maxrss // 1024
 
 
+FIRST, AGAIN = "mailcheck, first run", "mailcheck, run again"
+
+
 def compare(folder: Path, seen: int, runs: int) -> list[tuple[str, float, float | None]]:
-    """Medians in turns: (name, seconds, target as a ratio ours / theirs)."""
+    """Medians in turns: (name, seconds, target as a ratio ours / theirs). mailcheck once with nothing remembered, once with all."""
     yaml = [str(path.relative_to(folder)) for path in folder.rglob("*.yaml")]
     Path(folder.parent, "names").write_text("\0".join(yaml))
     schema = folder.parent / "schema.json"
     schema.write_text('{"type": "object"}')
     commands = {
-        "mailcheck": ([program("mailcheck"), "validate", "--output-format", "json", "."], (0, 1), None),
+        FIRST: ([program("mailcheck"), "validate", "--output-format", "json", "."], (0, 1), None),
+        AGAIN: ([program("mailcheck"), "validate", "--output-format", "json", "."], (0, 1), None),
         "yamllint (its YAML files)": ([program("yamllint"), "-d", "relaxed", *yaml], (0, 1), 1 / 40),
         "check-jsonschema (YAML)": ([program("check-jsonschema"), "--schemafile", str(schema), *yaml], (0, 1), None),
         "detect-secrets": ([program("detect-secrets"), "scan", "--all-files"], (0, 1), 1 / 40),
         "rg -il 'smtp|mail'": ([program("rg"), "-il", "smtp|mail"], (0,), 12.0),
     }
     times: dict[str, list[float]] = {name: [] for name in commands}
+    cache = str(folder.parent / "cache")
+    timed(commands[AGAIN][0], folder, (0, 1), cache)
     for _ in range(runs):
         for name, (words, statuses, _) in commands.items():
-            seconds, text, _ = timed(words, folder, statuses)
+            seconds, text, _ = timed(words, folder, statuses, cache if name == AGAIN else "0")
             times[name].append(seconds)
-            if name == "mailcheck" and json.loads(text)["files"]["with_mail_settings"] < seen:
+            if name in (FIRST, AGAIN) and json.loads(text)["files"]["with_mail_settings"] < seen:
                 sys.exit(f"mailcheck saw {json.loads(text)['files']} of {seen} files with settings")
             if name.startswith("rg") and text.count("\n") < FILES // MAIL // 2:
                 sys.exit("rg did not do its work")
@@ -168,10 +175,10 @@ def main() -> None:
         folder = Path(top, "tree")
         folder.mkdir()
         rows = compare(folder, build(folder), wanted.runs)
-        ours = rows[0][1]
+        first, again = rows[0][1], rows[1][1]
         for name, seconds, target in rows:
             goal = f"{target:.3g}" if target else ""
-            lines.append(f"| {name} | {seconds:.2f} | {ours / seconds:.3g} | {goal} |")
+            lines.append(f"| {name} | {seconds:.2f} | {first / seconds:.3g} | {again / seconds:.3g} | {goal} |")
     lines += large() if wanted.large else []
     print("\n".join(lines))
     if wanted.write:
@@ -190,8 +197,8 @@ def large() -> list[str]:
             seconds, _, memory = timed([program("mailcheck"), "validate", "--output-format", "json", "."], folder, (0, 1))
             sizes[files] = (seconds, memory)
         ratio = sizes[100_000][0] / sizes[10_000][0] / 10
-        found.append(f"| 100,000 files against ten times 10,000 | {sizes[100_000][0]:.1f} | {ratio:.2f} | 1.2 |")
-        found.append(f"| memory with 100,000 files (MB) | {sizes[100_000][1]} | | 120 |")
+        found.append(f"| 100,000 files against ten times 10,000 | {sizes[100_000][0]:.1f} | {ratio:.2f} | | 1.2 |")
+        found.append(f"| memory with 100,000 files (MB) | {sizes[100_000][1]} | | | 120 |")
         long = Path(top, "long")
         long.mkdir()
         text = filler("yaml", 10_000_000, random.Random(2))
@@ -204,20 +211,38 @@ def large() -> list[str]:
         bare = "import sys\nfrom ruamel.yaml import YAML\ny = YAML(typ='safe', pure=False)\nfor event in y.parse(open(sys.argv[1])): pass\n"
         mine = statistics.median(timed([program("mailcheck"), "validate", "long.yaml"], long, (0, 1))[0] for _ in range(3))
         parser = statistics.median(timed([sys.executable, "-c", bare, "long.yaml"], long, (0,))[0] for _ in range(3))
-        found.append(f"| 10 MB of YAML, against the bare C parser | {mine:.2f} | {mine / parser:.2f} | 1.5 |")
+        found.append(f"| 10 MB of YAML, against the bare C parser | {mine:.2f} | {mine / parser:.2f} | | 1.5 |")
     return found
 
 
+def startup() -> str:
+    """The table of `python -m benchmarks`."""
+    words = [sys.executable, "-m", "benchmarks", "--runs", "25", "--markdown"]
+    return subprocess.run(words, check=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parent.parent).stdout
+
+
 def write(lines: list[str]) -> None:
+    """The page in the manual."""
     page = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
     head = """# Speed
 
-Measured in one run on two cores, medians; `python -m benchmarks.trees --large --write` repeats it (install the extra `bench`,
-and ripgrep). Each command must find what is in the tree. Seconds differ from machine to machine, the ratios hardly.
+Measured in one run on two cores, medians. `python -m benchmarks --runs 25` and `python -m benchmarks.trees --large --write` repeat
+it; install the extra `bench`, mailcheck itself not with `-e`, and ripgrep. Each command must find what is there, else the run
+stops. Seconds differ from machine to machine, the ratios hardly.
 
-| | seconds | mailcheck / it | target |
-|---|---|---|---|
+## One `.env`
+
+The whole process, as a commit hook starts it. A ratio below 1: mailcheck is faster.
+
+START
+## A tree of 2,000 files, 8 MB, one in ten with mail settings
+
+*First*: nothing is remembered from an earlier run. *Again*: what was said of unchanged files is, as on a developer's machine.
+
+| | seconds | first / it | again / it | target |
+|---|---|---|---|---|
 """
+    head = head.replace("START", startup())
     page.write_text(head + "\n".join(lines) + "\n")
 
 

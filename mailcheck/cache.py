@@ -135,7 +135,9 @@ class Known:
         for one in judged.findings:
             if one.fix is not None or any(place.source is not source for place in (one.place, *(r.place for r in one.related))):
                 return False
-        if judged.passing or os.path.basename(source.path).lower().startswith("values"):  # of a chart, or not: what lies beside it tells
+        if judged.passing or os.path.basename(source.path).lower().startswith(
+            "values"
+        ):  # of a chart, or not: what lies beside it tells
             return False
         scopes = [scope for _, found in opened.documents for scope in found]
         return not any(

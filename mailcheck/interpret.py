@@ -489,6 +489,29 @@ def host_double_colon(raw: Raw) -> Any:
     return parts
 
 
+def opensmtpd_relay(raw: Raw) -> Any:
+    """OpenSMTPD's `[proto://][label@]host[:port]`: without a protocol it is smtp; the first `@` ends the label, which is a key of
+    the table behind `auth` and no user name; an unknown protocol is an error, as is lmtp without a port."""
+    found = _RELAY.fullmatch(raw.text)
+    if found is None or (found["scheme"] or "smtp").lower() not in _RELAY_PROTOCOLS:
+        return NOT_UNDERSTOOD
+    parts: Parts = {"scheme": Part((found["scheme"] or "smtp").lower(), *(found.span("scheme") if found["scheme"] else (0, 0)))}
+    if found["label"]:
+        parts["?label"] = Part(found["label"], *found.span("label"))
+    parts["host"] = Part(found["host"].strip("[]"), *found.span("host"))
+    if found["port"]:
+        parts["port"] = Part(int(found["port"]), *found.span("port"))
+    elif parts["scheme"].value == "lmtp":
+        return NOT_UNDERSTOOD
+    return parts
+
+
+_RELAY = re.compile(
+    r"(?:(?P<scheme>[A-Za-z+]+)://)?(?:(?P<label>[^@]*)@)?(?P<host>\[[^\]]*\]|[A-Za-z0-9_.\-]+)(?::(?P<port>[0-9]{1,5}))?"
+)
+_RELAY_PROTOCOLS = ("smtp", "smtp+tls", "smtp+notls", "lmtp", "smtps")
+
+
 def postfix_nexthop(raw: Raw) -> Any:
     """Postfix's `[host]:port`; brackets switch the MX look-up off."""
     found = re.fullmatch(r"\s*(?:\[([^\]]+)\]|([^:\[\]\s]+))(?::(\w+))?\s*", raw.text)
@@ -720,6 +743,7 @@ WITH_PARTS = frozenset(
         "host-port-optional",
         "host-double-colon",
         "postfix-nexthop",
+        "opensmtpd-relay",
         "url-node",
         "url-python",
         "url-go",

@@ -60,6 +60,9 @@ def recognise(
     if app:
         stated = catalogue.app_by_id(app)
         assert stated is not None
+        parts = view.parts_of(stated, provider)
+        if parts:
+            return _grouped(scope, parts)
         by_name = [Group(scope, (reading,)) for reading in view.readings(stated, provider, stated=True)]
         if by_name:
             return by_name  # a scope that holds nothing of this app is another program's
@@ -191,6 +194,16 @@ class _View:
                 continue
             seen.add(keys)
             yield reading
+
+    def parts_of(self, app: dict[str, Any], provider: str) -> list[Reading]:
+        """What is recognised as part of an app with a name of its own: its Helm chart, `authelia-helm`. Of versions the user names one."""
+        found: list[Reading] = []
+        for number in self.candidates():
+            other = self.catalogue.app(number)
+            part = other["id"].startswith(app["id"] + "-") and app["id"] in other.get("parents", ())
+            if part and other.get("family", "") != app.get("family", "-"):
+                found += [one for one in self.readings(other, provider) if one.points >= ENOUGH]
+        return found
 
     # --- where an app's keys stand ---
 
@@ -571,6 +584,12 @@ def _is_about(name: str, word: str) -> bool:
 def _image(wanted: str, image: str) -> bool:
     """`owner/name`, or `owner/name:tag` where the tag matters; `*` stands for anything."""
     return glob(wanted, image if ":" in wanted else re.sub(r":[^/:]*$", "", image))
+
+
+def apps_of_image(image: str, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The apps that an image certainly runs."""
+    rows = catalogue.special.kinds.get("image", ()) if image else ()
+    return [catalogue.app(number) for number, text, points in rows if points >= ENOUGH and _image(text, image)]
 
 
 def _grouped(scope: Scope, readings: list[Reading]) -> list[Group]:

@@ -71,6 +71,7 @@ STYLES: dict[str, tuple[_Form, ...]] = {
     "markers": (_Form(("##", "@@"), r"##\w+##|@@\w+@@"),),
     "ha-secret": (_Form(("!secret ",), r"!secret .*", True),),
     "elixir-system": (_Form((":system", "System."), r"\{:system,.*\}|System\.(?:get|fetch)_env.*", True),),
+    "stalwart": (_Form(("%{",), r"%\{(?:env|file|cfg):.*?\}%"),),
     "percent": (_Form(("%",), r"%[A-Za-z]"),),
     "percent-doubled": (_Form(("%",), r"%[A-Za-z_][\w.()]*%"),),
 }

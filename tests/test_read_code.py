@@ -46,7 +46,10 @@ def test_without_its_grammar_a_file_is_not_judged(format, monkeypatch):
     with pytest.raises(Unjudged) as caught:
         read(Source(FILES[format], "mail", format))
     grammar = {"js": "typescript"}.get(format, format)
-    assert str(caught.value) == f"reading {LANGUAGES[format]} files needs the library tree-sitter-{grammar}, which is not installed here"
+    assert (
+        str(caught.value)
+        == f"reading {LANGUAGES[format]} files needs the library tree-sitter-{grammar}, which is not installed here"
+    )
 
 
 @pytest.mark.parametrize("format", FILES)

@@ -32,7 +32,12 @@ def cli() -> None:
     help="Write the report here instead of standard output; with FORMAT=, beside it (several are allowed).",
 )
 @click.option("--stdin-filename", metavar="PATH", help="With `-`: read standard input as if it were this file.")
-@click.option("--app", default="", metavar="ID", help="The app that reads these files (see `mailcheck apps`).")
+@click.option(
+    "--app",
+    default="",
+    metavar="ID",
+    help="The app that reads these files (see `mailcheck apps`); what holds none of its settings is recognised as usual.",
+)
 @click.option("--provider", default="", metavar="ID", help="The provider they point at (see `mailcheck providers`).")
 @click.option("--select", multiple=True, callback=_split, metavar="CODES", help="Run only these rules (MC101, MC1, port-25).")
 @click.option("--ignore", multiple=True, callback=_split, metavar="CODES", help="Do not run these rules.")
@@ -230,18 +235,23 @@ def schema() -> None:
     """JSON Schema for editors, and a check of your own schemas."""
 
 
+_OF = {
+    "app": "an app file",
+    "provider": "a provider file",
+    "long-tail": "the file of many providers",
+    "config": "the configuration",
+}
+
+
 def _schema_print(kind: str) -> None:
-    @schema.command(
-        kind,
-        help=f"Print the JSON Schema of {'the configuration' if kind == 'config' else f'an {kind} file' if kind == 'app' else f'a {kind} file'}.",
-    )
+    @schema.command(kind, help=f"Print the JSON Schema of {_OF[kind]}.")
     def command() -> int:
         from mailcheck.cli.schemas import show
 
         return show(kind)
 
 
-for _kind in ("app", "provider", "config"):
+for _kind in _OF:
     _schema_print(_kind)
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def show(kind: str) -> int:
-    """Print the JSON Schema of an app, a provider or the configuration."""
-    from mailcheck.schema import App, Provider
+    """Print the JSON Schema of an app, a provider, the list of many providers or the configuration."""
+    from mailcheck.schema import App, LongTail, Provider
 
     found: dict[str, Any]
     if kind == "config":
         found = config_schema()
     else:
-        model = App if kind == "app" else Provider
+        model = App if kind == "app" else LongTail if kind == "long-tail" else Provider
         found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
     write(json.dumps(found, indent=2, ensure_ascii=True) + "\n", None)
     return OK

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+from mailcheck.lazy import Pattern
 from mailcheck.model import Entry, Scope, Source
-from mailcheck.read.base import assigned, passed_on
+from mailcheck.read.base import as_variable, assigned, passed_on
 from mailcheck.read.images import image_name
+
+REFUSED = "Compose refuses the whole file, as no variable's name begins after `$`"
+REPLACED = "Compose puts a variable, mostly an empty one, in the place of `$` and the name after it"
+"""What Compose makes of an unescaped `$`: https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md"""
+_DOLLAR = Pattern(r"\$(?:\$|\{|(?P<name>[A-Za-z_]\w*)|(?P<bare>))", re.A, needs="$")
 
 
 class _Service:
@@ -37,10 +45,16 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
         elif section == "extends":
             service.extends = entry.text if len(path) == 3 or path[3] == "service" else service.extends
             service.extends_file = service.extends_file or (len(path) == 4 and path[3] == "file")
-        elif section == "environment" and (len(path) == 4 or (len(path) > 4 and not path[3].startswith("["))):
+        elif section == "environment" and len(path) > 3:
             taken.add(id(entry))
-            variable = assigned(entry) if path[3].startswith("[") else passed_on(entry, ".".join(path[3:]))
+            if path[3].startswith("[") and len(path) == 4:
+                variable = assigned(entry)
+            elif not path[3].startswith("["):
+                variable = passed_on(entry, ".".join(path[3:]))
+            else:  # `- KEY: value`, which Compose refuses
+                variable = as_variable(entry, ".".join(path[4:]))._replace(ref=("item", "", ""))
             if variable is not None:
+                variable = _noted(variable)
                 # of a name that stands twice the readers refuse the file or take the last; rules see both
                 name = variable.path[0] if variable.path[0] not in service.variables else f"{variable.path[0]}\0{variable.start}"
                 service.variables[name] = variable
@@ -75,3 +89,15 @@ def _scope(source: Source, name: str, services: dict[str, _Service]) -> Scope:
         elsewhere=elsewhere,
         env_files=tuple(env_files),
     )
+
+
+def _noted(variable: Entry) -> Entry:
+    """A variable in whose text a `$` is no plain sign. A name in capital letters is taken for a variable that is meant."""
+    if "$" not in variable.text or variable.hidden or variable.note:
+        return variable
+    found = list(_DOLLAR.finditer(variable.text))
+    if any(one["bare"] is not None for one in found):
+        return variable._replace(note=REFUSED)
+    if any(one["name"] and one.start() > 0 and not one["name"].isupper() for one in found):
+        return variable._replace(note=REPLACED)
+    return variable

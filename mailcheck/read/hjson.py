@@ -19,6 +19,7 @@ _LITERAL = re.compile(
     r"(?=[ \t\r]*(?:[,\]}\n#]|//|/\*|\Z))"
 )
 _LINE = re.compile(r"[^\n]*")
+_BLANKS = " \t\r\f\v\ufeff\u00a0"
 _FENCE = "'''"
 
 
@@ -126,7 +127,7 @@ def _leaf(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
     if found:
         return Entry(source, path, *key, found[0], *found.span(), found.lastgroup or "", heads=heads), found.end()
     found = _LINE.match(text, at)
-    line = (found[0] if found else "").rstrip()
+    line = (found[0] if found else "").rstrip(_BLANKS)  # never empty: its first character is none of these
     return Entry(source, path, *key, line, at, at + len(line), "string", heads=heads), at + len(line)
 
 

@@ -1,9 +1,10 @@
 r"""Files of `key value` or `key = value` lines, most of them of mail clients and relays.
 
 The name of the file tells which program reads it, else its first words do: msmtp (msmtp.py), Postfix (postfix.py), Mutt
-(muttrc.py). Anything else is read as most programs do: `key = value`, `key: value` or `key value`; `#` begins a comment at the
-start of a line or behind a blank; quotes around the whole value are dropped. sSMTP's ssmtp.conf keeps its quotes and has no
-comments behind a value. Where two programs differ the entry carries a `note`."""
+(muttrc.py), nullmailer, OpenSMTPD, Swaks and Proxmox (relays.py). Anything else is read as most programs do: `key = value`,
+`key: value` or `key value`; `#` begins a comment at the start of a line or behind a blank; quotes around the whole value are
+dropped. sSMTP's ssmtp.conf keeps its quotes and has no comments behind a value. Where two programs differ the entry carries a
+`note`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mailcheck.model import Source
 
-_BY_NAME = {"msmtprc": "msmtp", "main.cf": "postfix", "muttrc": "mutt", "neomuttrc": "mutt", "ssmtp.conf": "ssmtp"}
+_BY_NAME = {"msmtprc": "msmtp", "main.cf": "postfix", "muttrc": "mutt", "neomuttrc": "mutt", "ssmtp.conf": "ssmtp",
+            "swaksrc": "swaks", "remotes": "nullmailer", "notifications.cfg": "proxmox"}  # fmt: skip
 _HASH = "some programs end the value at the first `#`, some keep it"
 _SSMTP_HASH = "sSMTP 2.64 ends the value at the first `#`, later ones keep it"
 _SSMTP_BLANKS = "some releases of sSMTP read an empty value when there are blanks around `=`"
@@ -39,12 +41,18 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
         from mailcheck.read import muttrc
 
         return [tuple(muttrc.entries(source))]
+    if kind in ("swaks", "nullmailer", "proxmox", "smtpd"):
+        from mailcheck.read import relays
+
+        return [tuple(getattr(relays, kind)(source))]
     return [tuple(_entries(source, kind == "ssmtp"))]
 
 
 def _by_content(text: str) -> str:
     if re.search(r"^(?:defaults|account[ \t]+\S.*)\r?$", text, re.M) and re.search(r"^[ \t]*host[ \t]+[^=\s]", text, re.M):
         return "msmtp"
+    if re.search(r"^[ \t]*action[ \t]+\S+[ \t]+relay\b", text, re.M):
+        return "smtpd"
     return "mutt" if re.search(r"^set[ \t]+\w+[ \t]*=", text, re.M) else ""
 
 

@@ -1,7 +1,8 @@
 """Two common readers of this kind of file read the value differently.
 
 `.env` has no standard. Node's dotenv ends an unquoted value at a `#`, python-dotenv keeps it; a shell and Docker Compose
-replace `$name`, others do not. A password that holds such signs works with one program and fails with the next.
+replace `$name`, others do not. A password that holds such signs works with one program and fails with the next. In a Compose
+file itself a `$` begins a variable in any value, also in quotes; `$$` is the plain sign.
 
 Bad:
     SMTP_HOST=smtp.example.com
@@ -47,7 +48,10 @@ def check(mail: Settled) -> Iterator[Finding]:
             mail.get(name).entry is entry for name in ("password", "username")
         )
         fix, help = None, "put the value in single quotes"
-        if entry.source.format != "env":  # what quotes mean there hangs on the reader as well
+        in_compose = entry.note.startswith("Compose ") and (setting.name != "url" or "refuses" in entry.note)
+        if entry.note.startswith("Compose "):  # one reader, whose signs are doubled
+            help = "write `$$` for each `$` that is meant"
+        elif entry.source.format != "env":  # what quotes mean there hangs on the reader as well
             help = "write a value without quotes, `#`, `;`, `%` and backslashes, if you can choose it"
         elif "'" not in entry.text and not entry.quote and "\n" not in entry.text:
             edits = (
@@ -59,5 +63,5 @@ def check(mail: Settled) -> Iterator[Finding]:
             help = "write a value without quotes, `#`, `$` and backslashes, if you can choose it"
         yield finding(
             RULE, mail, (Place(entry.source, entry.start, entry.end), entry.key), f"{entry.key}: {entry.note}", help, fix=fix,
-            severity=WARNING if grave and entry.source.format == "env" else NOTE,
+            severity=WARNING if grave and (entry.source.format == "env" or in_compose) else NOTE,
         )  # fmt: skip

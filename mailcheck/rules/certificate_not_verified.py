@@ -7,6 +7,8 @@ gets its authority named to the program rather than the check switched off.
 In some programs the check hangs on another switch (in Kener on `SMTP_SECURE`), or there is no way to have it: that is a
 note. Servers on this machine or network and mail catchers are left alone.
 
+Also reported is a check that can hardly succeed: the host is an address or `localhost`, and certificates are made out to names.
+
 Bad:
     # .env of a Symfony application
     MAILER_DSN=smtp://resend:${RESEND_KEY}@smtp.resend.com:587?verify_peer=0
@@ -20,6 +22,9 @@ Source: RFC 8314, section 4.1; RFC 9525
 
 from __future__ import annotations
 
+import re
+
+from mailcheck.lazy import Pattern
 from mailcheck.rules.base import (
     NOTE,
     WARNING,
@@ -32,6 +37,7 @@ from mailcheck.rules.base import (
     appname,
     called,
     finding,
+    is_loopback,
     shown,
     verified,
 )
@@ -45,8 +51,13 @@ if TYPE_CHECKING:
 RULE = Rule("MC107", "certificate-not-verified", WARNING)
 
 
+_ADDRESS = Pattern(r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)\]?", re.A, needs="0123456789:")
+
+
 def check(mail: Settled) -> Iterator[Finding]:
     name, provider = host_name(mail), provider_there(mail)
+    if mail.certificate.value == "verified" and name:
+        yield from _nameless(mail, name)
     if mail.kind != "smtp" or mail.certificate.value != "unverified" or "none" in mail.tls.possible or not (name or provider):
         return
     if (name and is_internal(name)) or (provider is not None and provider["kind"] == "catcher"):
@@ -61,6 +72,31 @@ def check(mail: Settled) -> Iterator[Finding]:
 
 def _checked(mail: Settled) -> bool:
     return mail.certificate.value == "verified"
+
+
+def _nameless(mail: Settled, name: str) -> Iterator[Finding]:
+    """The check is on, and the host is `localhost` or an address, which a server's certificate hardly ever names. Only of
+    programs of which it is known that they check."""
+    port = mail.get("port").value
+    known = any(line.get("is") == "unverified" for line in mail.app.get("certificate") or ())
+    local = is_loopback(name)
+    if mail.kind != "smtp" or not mail.active or mail.convention or not known or mail.uncertain:
+        return
+    if port not in (25, 465, 587) or not (local or _ADDRESS.fullmatch(name)):
+        return  # at other ports listens what was set up for this
+    if local and (mail.login.value != "used" or mail.instance.scope.container):
+        return  # a relay on this machine is its administrator's own affair, and a container is another rule's
+    modes = set(mail.tls.possible)
+    if not modes or not modes <= {"implicit", "starttls", "opportunistic"}:
+        return
+    offered = not is_internal(name) or (local and port == 587)
+    if "opportunistic" in modes and not (offered and mail.login.value == "used"):
+        return  # perhaps no TLS is there
+    host = mail.get("host")
+    what = "this machine's own name" if local else "an address"
+    message = (f"{called(mail, host)} is {what}, and the server's certificate, which {appname(mail)} checks, is made out to the "
+               "server's public name: the connection fails")  # fmt: skip
+    yield finding(RULE, mail, host, message, "write the name that stands in the certificate")
 
 
 def _switched_off(mail: Settled, switch: Setting, own: list[str]) -> Finding:

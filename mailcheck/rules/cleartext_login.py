@@ -43,13 +43,12 @@ from mailcheck.rules.base import (
     Settled,
     anchor,
     appname,
-    called,
     finding,
     is_loopback,
     related,
-    shown,
     verified,
 )
+from mailcheck.rules.logins import is_default
 from mailcheck.rules.servers import (
     expected_mode,
     host_name,
@@ -60,6 +59,7 @@ from mailcheck.rules.servers import (
     to_implicit,
     to_port,
 )
+from mailcheck.rules.spelling import with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,9 +101,7 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
     because = [s for s in mail.tls.because if s.entry is not None and s.name not in ("port", "host")]
     edited = {edit.place.start for edit in change.edits} if change is not None else set()
     because.sort(key=lambda setting: setting.start not in edited)
-    why = (
-        f"{called(mail, because[0])} ({shown(mail, because[0])}) means no TLS" if because else f"{appname(mail)} will use no TLS"
-    )
+    why = f"{with_value(mail, because[0])} means no TLS" if because else f"{appname(mail)} will use no TLS"
     severity, then = ERROR, "so everybody on the way can read user name and password"
     if provider is not None and provider.get("plaintext") == "refused":
         then = f"and {provider_name(provider)} refuses a login in clear text"
@@ -111,6 +109,8 @@ def _none(mail: Settled, name: str, provider: dict[str, Any] | None) -> Iterator
         severity = WARNING
     elif provider is None and is_internal(name):
         severity, then = NOTE, "so everybody on this network can read user name and password"
+    if severity == ERROR and because and is_default(mail, because[0]) and not because[0].begin:
+        severity = WARNING  # code's own default, and the environment that brings the login may say otherwise
     at = because[0] if because else next((s for s in (port, host) if s.entry is not None), None)
     others = [s for s in (port, host) if s is not at and s.entry is not None]
     safe = here and provider is not None and not mail.convention

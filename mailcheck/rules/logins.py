@@ -78,7 +78,8 @@ def is_default(mail: Settled, setting: Setting) -> bool:
     """Whether a value only stands in for a variable of the environment that is not set: `${KEY:-text}`, `getenv("KEY", "text")`."""
     if setting.entry is None or setting.entry.via is not None:
         return False
-    return (mail.holder_of(setting) or setting).begin > 0 or setting.entry.ref[0] == "env"
+    computed = setting.entry.type == "boolean" and setting.entry.offsets == ()  # `getenv("KEY", "text") == "true"`
+    return (mail.holder_of(setting) or setting).begin > 0 or setting.entry.ref[0] == "env" or computed
 
 
 def is_template(mail: Settled) -> bool:

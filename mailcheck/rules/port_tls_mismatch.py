@@ -41,14 +41,13 @@ from mailcheck.rules.base import (
     Settled,
     anchor,
     appname,
-    called,
     finding,
     related,
-    shown,
     verified,
 )
 from mailcheck.rules.remedy import Change, changes, security, step
 from mailcheck.rules.servers import advised, expected_mode, host_name, is_internal, provider_there, to_port
+from mailcheck.rules.spelling import with_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     else:
         does, then = "insist on STARTTLS", "every mail fails"
     if because is not None:
-        acts = f"{called(mail, because)} ({shown(mail, because)}) makes {appname(mail)} {does}"
+        acts = f"{with_value(mail, because)} makes {appname(mail)} {does}"
     else:
         acts = f"{appname(mail)} will {does}"
     by_default = "" if port.entry is not None else " (the default)"

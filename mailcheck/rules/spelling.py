@@ -10,7 +10,7 @@ import re
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.lazy import Pattern
 from mailcheck.model import UNSET, Setting
-from mailcheck.rules.base import called
+from mailcheck.rules.base import called, shown
 from mailcheck.tuples import NamedTuple
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def assignment(mail: Settled, key: str, raw: Raw) -> str:
     present = mail.spec(name).get("as") == "present"
     if format == "xml":
         return f"<{shown}/>" if present else _in_xml(model, shown, raw.text)
-    if present and model is not None and _is_bare(model):
+    if present and (format == "keyvalue" or (model is not None and _is_bare(model))):
         return shown
     manner = _manner(model) if model is not None and (format not in _FLAT or _is_bare(model)) else None
     if manner is None:
@@ -70,6 +70,12 @@ def short(mail: Settled, key: str) -> str:
         return key
     above = {*instance.names, *instance.root}
     return last if any(name.startswith(parent + ".") for name in above) else key
+
+
+def with_value(mail: Settled, setting: Setting) -> str:
+    """A setting in a sentence, and its value in brackets; the key alone where to be there is all it does."""
+    bare = setting.text == "" and mail.spec(setting.name).get("as") == "present"
+    return called(mail, setting) if bare else f"{called(mail, setting)} ({shown(mail, setting)})"
 
 
 def in_list(entry: Entry) -> str:

@@ -5,7 +5,8 @@ user name or the password they must be written `%40`, `%3A`, `%2F`, `%3F`, `%23`
 at different places: one takes the wrong host, one sends half a password, one refuses the URL (`URI malformed`). In the part
 after the question mark a `+` is a blank. Node, PHP, Python, Go and Rust take the last `@`: where one of them is known to read
 the URL, a bare `@` works, and is a warning, because the next tool or library that reads the same URL may take the first one.
-In Mutt, the only reader of its file, the sign may stand as it is.
+In Mutt, the only reader of its file, the sign may stand as it is. In the YAML files of Symfony `%` begins a parameter, so that
+each one of an encoded sign is written twice.
 
 Bad:
     SMTP_URL=smtp://postmaster@mg.example.com:Fake/Pass@smtp.mailgun.org:587
@@ -63,6 +64,7 @@ _RAW_OF = {
 """Readings in which the last `@` ends the login, so that another one is no mistake, and what is one there."""
 _LAST_AT = frozenset(_RAW_OF) - {"url-last-at"}
 _AT = Pattern("@", needs="@")
+_PARAMETER = Pattern(r"%[0-9A-Fa-f]{2}[^%\s]*%", needs="%")
 _SECRET_QUERY = Pattern(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I, needs="?&")
 _STRICT = ("url-node", "url-go", "url-last-at")  # these fail on a broken percent escape
 _LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
@@ -86,6 +88,11 @@ def check(mail: Settled) -> Iterator[Finding]:
         found = _SCHEME.match(text)
         if found is None or len(text) > 4_000:
             continue
+        if "percent-doubled" in (mail.instance.place.get("references") or ()):
+            if _PARAMETER.search(text.replace("%%", "XX")):
+                yield _as_parameter(mail, setting)
+                continue
+            text = text.replace("%%", "X%")
         end = _login_end(text, found.end())
         stray = text[found.end() : end].partition(":")[0].endswith("@")  # no user name does, whoever reads it
         wrong = _RAW_OF.get(reading, _RAW) if not mail.convention and not stray else _RAW
@@ -125,6 +132,13 @@ def _signs(text: str, begin: int, end: int, wrong: Pattern) -> Iterator[_Raw]:
     colon = text.find(":", begin, end)
     for found in wrong.finditer(text, begin, end):
         yield _Raw(found.start(), found[0], "password" if 0 <= colon < found.start() else "user name")
+
+
+def _as_parameter(mail: Settled, setting: Setting) -> Finding:
+    """Encoded signs where the file's reader takes what stands between two `%` for the name of a parameter."""
+    message = (f"{setting.key} holds `%` that are not doubled: here what stands between two of them is the name of a parameter, "
+               f"and {appname(mail)} does not start, as there is none of that name")  # fmt: skip
+    return finding(RULE, mail, setting, message, "write `%%` for each `%`", silences=_LOGIN)
 
 
 def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int, int], reading: str) -> Finding:

@@ -5,6 +5,7 @@ error that does not name the key.
 
 Reported are keys near a known one that is not set itself, and, where an application is known to take nothing else,
 every unknown key. Where no program was recognised, only letters that are swapped, left out or doubled count as a slip.
+An image tells which program runs: where it reads none of the names that stand there, that is said too.
 
 Bad:
     KENER_SECRET_KEY=${KENER_SECRET_KEY}
@@ -30,12 +31,14 @@ Source: the list of keys in the application's schema
 from __future__ import annotations
 
 from mailcheck.catalogue import near
-from mailcheck.recognise import keys_of
+from mailcheck.names import spelled
+from mailcheck.recognise import apps_of_image, keys_of
 from mailcheck.rules.base import ERROR, WARNING, Edit, Finding, Fix, Place, Rule, Settled, appname, finding, key_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from mailcheck.model import Entry
 
@@ -43,6 +46,8 @@ RULE = Rule("MC402", "unknown-key", WARNING)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
+    if mail.convention and mail.instance.scope.image:
+        yield from _not_of_image(mail)
     if mail.instance.place.get("spelling") == "any-case":
         return  # names are compared loosely there: every near miss may be another matter
     known = _known(mail)
@@ -69,6 +74,31 @@ def check(mail: Settled) -> Iterator[Finding]:
                 RULE, mail, key_place(entries[0]), f"{appname(mail)} knows no {name} here, and nothing reads it", "remove it"
             )
     yield from slips.values()
+
+
+def _not_of_image(mail: Settled) -> Iterator[Finding]:
+    """Common names beside an image whose program reads others, none of which are there."""
+    host, scope = mail.get("host"), mail.instance.scope
+    apps = apps_of_image(scope.image, mail.catalogue) if host.entry is not None and not scope.elsewhere else []
+    written = {entry.path[-1] for entry in scope.entries}
+    known = {name for app in apps for name in _variables(app, keys_of(app))}
+    if not apps or written & known:
+        return
+    keys = [name for app in apps for name in _variables(app, (app["settings"].get("host") or {}).get("keys") or (), sure=True)]
+    if not keys or len({app.get("family") or app["id"] for app in apps}) > 1 or host.entry is None:
+        return
+    message = f"{apps[0]['name']}, which this image runs, reads {keys[0]}: {host.key} and what belongs to it are not looked at"
+    yield finding(
+        RULE, mail, key_place(host.entry), message, f"write the names that {apps[0]['name']} reads, {keys[0]} and so on"
+    )
+
+
+def _variables(app: dict[str, Any], keys: Iterable[str], *, sure: bool = False) -> list[str]:
+    """An app's keys as names of environment variables. `sure`: only where it certainly takes them under these names."""
+    places = [place for place in app["places"] if "env" in place["format"] and place.get("prefix") != "*"]
+    if sure and any(place.get("unverified") or place.get("beaten_by") for place in places):
+        return []
+    return [spelled(key, place.get("prefix", ""), place.get("spelling", "as-is")) for place in places for key in keys]
 
 
 def _finding(mail: Settled, entry: Entry, meant: str, why: str) -> Finding:
