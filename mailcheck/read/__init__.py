@@ -77,9 +77,9 @@ OPEN_ENDINGS = (".conf", ".cfg", ".cnf", ".config")
 
 SETTINGS = frozenset((
     "conf", "local", "production", "prod", "base", "dev", "development", "staging",
-    "app", "application", "main", "wsgi", "mail", "email", "mailer", "notify",
+    "app", "application", "main", "wsgi", "notify", "__init__", "server", "run", "extensions",
 ))  # fmt: skip
-"""Names of Python modules that hold settings, beside those with "settings" or "config" in them."""
+"""Names of Python modules that hold settings, beside those with "settings", "config", "mail" or "smtp" in them."""
 
 PATTERNS = (
     ".example",
@@ -142,7 +142,7 @@ def name_of(path: str) -> str:
 
 def _is_settings(stem: str, folder: str) -> bool:
     """Whether a Python module holds settings, by its name. Reading every other one would only cost time."""
-    return "settings" in stem or "config" in stem or stem in SETTINGS or folder in ("settings", "config")
+    return any(word in stem for word in ("settings", "config", "mail", "smtp")) or stem in SETTINGS or folder in ("settings", "config")
 
 
 def decode(path: str, data: bytes, format: str) -> Source:

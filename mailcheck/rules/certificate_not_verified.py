@@ -56,7 +56,7 @@ _ADDRESS = Pattern(r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)\]?", r
 
 def check(mail: Settled) -> Iterator[Finding]:
     name, provider = host_name(mail), provider_there(mail)
-    if mail.certificate.value == "verified" and name:
+    if mail.certificate.value == "verified" and name and mail.get("host").entry is not None:
         yield from _nameless(mail, name)
     if mail.kind != "smtp" or mail.certificate.value != "unverified" or "none" in mail.tls.possible or not (name or provider):
         return

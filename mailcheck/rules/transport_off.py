@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from mailcheck.rules.base import NOTE, WARNING, Finding, Rule, Settled, appname, finding, is_loopback, related, shown
 from mailcheck.rules.logins import is_default
+from mailcheck.rules.placeholder import is_placeholder
 from mailcheck.rules.remedy import texts_for
 from mailcheck.rules.spelling import assignment
 from mailcheck.settle import settle
@@ -57,6 +58,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         message += f": {mail.transport['says']}"
     tried = texts_for(mail, switch.name) if switch.name in mail.switches else []
     on = next((raw for raw in tried if _sends(mail, switch.name, raw)), None)
+    login = (mail.get("username"), password)
+    real = real and not any(one.entry is not None and is_placeholder(mail, one) for one in login)
     real = real and not is_default(mail, switch)  # the environment is meant to say it
     help = (
         f"write {assignment(mail, switch.key, on)}" if on is not None else f"turn {switch.key} on"
