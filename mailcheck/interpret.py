@@ -506,7 +506,7 @@ def opensmtpd_relay(raw: Raw) -> Any:
     return parts
 
 
-_RELAY = re.compile(
+_RELAY = Pattern(
     r"(?:(?P<scheme>[A-Za-z+]+)://)?(?:(?P<label>[^@]*)@)?(?P<host>\[[^\]]*\]|[A-Za-z0-9_.\-]+)(?::(?P<port>[0-9]{1,5}))?"
 )
 _RELAY_PROTOCOLS = ("smtp", "smtp+tls", "smtp+notls", "lmtp", "smtps")

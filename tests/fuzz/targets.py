@@ -29,6 +29,17 @@ NAMES = {
     "keyvalue": "main.cf", "xml": "a.xml", "csv": "a.csv", "python": "settings.py", "php": "config.php", "ruby": "a.rb", "js": "a.js", "hcl": "a.tf",
     "elixir": "config.exs", "markdown": "a.md", "dockerfile": "Dockerfile", "shell": "a.sh", "zone": "example.org.zone",
 }  # fmt: skip
+BY_NAME = {
+    "hjson": ("json", "lemmy.hjson", ("{", "}", ":", ",", "'''", "#", "//", "/*", "\u2028", '"')),
+    "nullmailer": ("keyvalue", "remotes", ("smtp ", "--", "=", "'", '"', "\\", "#", "port=")),
+    "opensmtpd": ("keyvalue", "smtpd.conf", ('action "a" relay ', "host ", "auth <", "smtp+tls://", "{", "}", "\\\n", '"')),
+    "swaks": ("keyvalue", ".swaksrc", ("--", "-", "server ", "#", " ")),
+    "proxmox": ("keyvalue", "notifications.cfg", ("smtp: a\n", "\tserver ", "#", ":")),
+    "postfix": ("keyvalue", "main.cf", ("relayhost = ", "[", "]:", "\n ", "$")),
+    "msmtp": ("keyvalue", "msmtprc", ("account ", "defaults\n", "host ", ":", '"')),
+    "mutt": ("keyvalue", "muttrc", ("set ", "smtp_url = ", "`", "$", '"', "\\")),
+}
+"""Readers that are chosen by the name of the file: format, name, words."""
 CORPUS = Path(__file__).with_name("corpus")
 
 
@@ -42,10 +53,10 @@ class Target(NamedTuple):
     pace: float = 20
 
 
-def reader(format):
+def reader(format, name=""):
     def run(data):
         text = data.decode("utf-8", "replace")
-        source = Source(NAMES[format], text, format)
+        source = Source(name or NAMES[format], text, format)
         try:
             documents = read(source)
         except ReadError as error:
@@ -170,8 +181,14 @@ def files():
     return found
 
 
-def of(format):
-    return lambda: [data for _, data in files().get(format, [])] or [b"SMTP_HOST=a\n"]
+def of(format, name=""):
+    def seeds():
+        found = files().get(format, [])
+        return (
+            [data for one, data in found if not name or one.endswith(name)] or [data for _, data in found] or [b"SMTP_HOST=a\n"]
+        )
+
+    return seeds
 
 
 def with_names():
@@ -214,6 +231,7 @@ TARGETS = {
     target.name: target
     for target in [
         *(Target(f"read-{format}", reader(format), of(format), WORDS.get(format, ())) for format in READERS),
+        *(Target(f"read-{kind}", reader(format, name), of(format, name), words) for kind, (format, name, words) in BY_NAME.items()),
         Target("interpretations", interpretations, lambda: [url.encode("utf-8", "replace") for url in URLS],
                ("://", "@", ":", "%40", "%", "[::1]", "?", "&", "=", "#", "/", "\\", "{", "'"), 400),
         Target("records", records, lambda: RECORDS, ("v=spf1 ", "v=DMARC1;", "p=", "%{", "}", "include:", ";", "=", ":", "/", "!", "\0", "redirect="), 60),
