@@ -51,7 +51,7 @@ def test_table(name, text, value):
         ("postfix-nexthop", "[mail.example.com]:submission", {"host": "mail.example.com", "port": 587}),
         ("opensmtpd-relay", "smtp+tls://mailgun@smtp.eu.mailgun.org:587",
          {"scheme": "smtp+tls", "?label": "mailgun", "host": "smtp.eu.mailgun.org", "port": 587}),
-        ("opensmtpd-relay", "[2001:db8::1]:25", {"scheme": "smtp", "host": "2001:db8::1", "port": 25}),
+        ("opensmtpd-relay", "smtp://[2001:db8::1]:25", {"scheme": "smtp", "host": "2001:db8::1", "port": 25}),
         ("opensmtpd-relay", "lmtp://mail.example.com", None), ("opensmtpd-relay", "tls://mail.example.com", None),
         ("phpmailer-host", "ssl://mail.example.com:465;other", {"scheme": "ssl", "host": "mail.example.com", "port": 465}),
         ("url-node", "smtps://user:p%40ss@mail.example.com:465/?pool=true",
