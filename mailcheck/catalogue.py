@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cached_property
+from itertools import pairwise
 
 from mailcheck.errors import SchemaError
 from mailcheck.tuples import NamedTuple
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
-FORMAT = 4
+FORMAT = 5
 """Raised when the compiled form changes, so that an old file is never read."""
 
 
@@ -47,64 +49,73 @@ class WrongHost(NamedTuple):
     sure: bool
 
 
-class Special(NamedTuple):
-    """Marks that are no keys, as (number of the app, text, points)."""
+BUCKETS = 32
+"""Parts in which the names of the marks lie: of each only what the words of a file need is decoded."""
 
-    kinds: dict[str, list[tuple[int, str, int]]]  # prefix, image, and names of files with a `*`
-    files: dict[str, list[tuple[int, int]]]  # whole names of files, without the text
-    texts: dict[str, list[tuple[int, str, int]]]  # by the format of a scope
+
+def bucket(word: str) -> int:
+    """The part in which a word lies."""
+    return (7 * len(word) + 31 * ord(word[0]) + ord(word[-1])) % BUCKETS if word else 0
+
+
+class _Index(dict):  # type: ignore[type-arg]
+    """The parts of the index by name, each decoded when it is first asked for."""
+
+    def __init__(self, data: bytes, places: dict[str, tuple[int, int]]) -> None:
+        super().__init__()
+        self._data = data
+        self._places = places
+
+    def __missing__(self, name: str) -> Any:
+        start, end = self._places[name]
+        self[name] = value = json.loads(self._data[start:end])
+        return value
+
+    def whole(self) -> dict[str, Any]:
+        """Every part."""
+        return {name: self[name] for name in self._places}
 
 
 class Catalogue:
     """All schemas, decoded one by one when they are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        end = data.index(b"\n")
-        self.index: dict[str, Any] = json.loads(data[:end])
+        first = data.index(b"\n") + 1
+        head = json.loads(data[:first])
+        begins = [first, *(first + end for end in head["ends"])]
+        names = head["parts"]
+        self.stamp: str = head["stamp"]
+        """A digest of all schemas: two catalogues with the same one are the same."""
+        self.index: dict[str, Any] = _Index(data, dict(zip(names, pairwise(begins), strict=False)))
         self._data = data
-        self._bounds = [end + 1]
-        for length in self.index["lengths"]:
-            self._bounds.append(self._bounds[-1] + length + 1)
+        self._bounds = begins[len(names) :]
+        self._apps = int(head["apps"])
         self._decoded: dict[int, dict[str, Any]] = {}
         self._near: dict[str, tuple[str, dict[str, Any]] | None] = {}
-        self._special: tuple[Any, Special] | None = None
-        self._app_number = {row[0]: number for number, row in enumerate(self.index["apps"])}
-        self._provider_number = {row[0]: number for number, row in enumerate(self.index["providers"])}
+
+    @cached_property
+    def _app_number(self) -> dict[str, int]:
+        return {row[0]: number for number, row in enumerate(self.index["apps"])}
+
+    @cached_property
+    def _provider_number(self) -> dict[str, int]:
+        return {row[0]: number for number, row in enumerate(self.index["providers"])}
 
     def _blob(self, number: int) -> dict[str, Any]:
         if number not in self._decoded:
             self._decoded[number] = json.loads(self._data[self._bounds[number] : self._bounds[number + 1]])
         return self._decoded[number]
 
-    @property
-    def stamp(self) -> str:
-        """A digest of all schemas: two catalogues with the same one are the same."""
-        from hashlib import blake2b
-
-        return blake2b(self._data, digest_size=16).hexdigest()
-
-    @property
-    def special(self) -> Special:
-        """The marks that are not single keys."""
-        rows = self.index["special"]
-        if self._special is None or self._special[0] is not rows:
-            special = Special({}, {}, {})
-            for number, kind, text, points, *formats in rows:
-                if kind == "file" and "*" not in text:
-                    special.files.setdefault(text, []).append((number, points))
-                elif kind == "text":
-                    for format in formats[0]:
-                        special.texts.setdefault(format, []).append((number, text, points))
-                else:
-                    special.kinds.setdefault(kind, []).append((number, text, points))
-            self._special = (rows, special)
-        return self._special[1]
+    def marked(self, word: str) -> list[list[int]]:
+        """The apps that a word is a mark of: number of the app, points."""
+        found: list[list[int]] = self.index[f"tokens{bucket(word)}"].get(word, [])
+        return found
 
     def app(self, number: int) -> dict[str, Any]:
         return self._blob(number)
 
     def provider(self, number: int) -> dict[str, Any]:
-        return self._blob(len(self.index["apps"]) + number)
+        return self._blob(self._apps + number)
 
     def app_ids(self) -> list[str]:
         return list(self._app_number)
@@ -181,7 +192,7 @@ class Catalogue:
 
     def mailbox_provider(self, domain: str) -> dict[str, Any] | None:
         """The provider whose customers have addresses at `domain` itself (gmail.com), or None."""
-        number = self.index.get("own_domains", {}).get(domain.lower())
+        number = self.index["own_domains"].get(domain.lower())
         return None if number is None else self.provider(number)
 
     def secrets(self) -> list[tuple[str, str, str, int, int]]:

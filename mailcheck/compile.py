@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from hashlib import blake2b
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from mailcheck import interpret
-from mailcheck.catalogue import FORMAT
+from mailcheck.catalogue import BUCKETS, FORMAT, bucket
 from mailcheck.errors import SchemaError
 from mailcheck.interpret import WITH_PARTS
 from mailcheck.names import normal, spelled
@@ -203,8 +205,12 @@ def compiled(apps: Mapping[str, App], providers: Mapping[str, Provider], origin:
     lines = [_line(app) for app in whole.values()]
     lines += [_line(_dump(provider)) for provider in providers.values()]
     index = _index(list(whole.values()), [_dump(provider) for provider in providers.values()])
-    index |= {"format": FORMAT, "origin": origin, "lengths": [len(line) for line in lines]}
-    return b"\n".join([_line(index), *lines]) + b"\n"
+    parts = [_line(part) for part in index.values()]
+    ends = list(accumulate(len(part) + 1 for part in (*parts, *lines)))
+    body = b"\n".join([*parts, *lines]) + b"\n"
+    head = {"format": FORMAT, "origin": origin, "stamp": blake2b(body, digest_size=16).hexdigest(), "apps": len(whole),
+            "parts": list(index), "ends": ends}  # fmt: skip
+    return _line(head) + b"\n" + body
 
 
 def _line(value: Any) -> bytes:
@@ -349,31 +355,44 @@ def _circle(name: str, specs: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[str, Any]:
-    tokens: dict[str, list[list[int]]] = {}
-    special: list[list[Any]] = []  # marks that are no keys: [app, kind, text, points], of a text also the formats
+    tokens: list[dict[str, list[list[int]]]] = [{} for _ in range(BUCKETS)]
+    prefixes: list[list[Any]] = []
+    images: list[list[Any]] = []
+    globs: list[list[Any]] = []
+    files: dict[str, list[list[int]]] = {}
+    texts: dict[str, list[list[Any]]] = {}
     for number, app in enumerate(apps):
-        for mark_number, mark in enumerate(app.get("marks", [])):
+        for mark in app.get("marks", []):
             points = POINTS[mark.get("weight", "strong")]
             if app["kind"] == "convention" or "within" in mark or "provider_host" in mark:
                 continue  # looked at only when nothing else is recognised, or beside other marks
             names = mark.get("keys") or ([mark["path"]] if "path" in mark else None)
-            if names is None:
-                kind = next(kind for kind in ("prefix", "image", "file", "text") if kind in mark)
-                row: list[Any] = [number, kind, mark[kind], points]
-                if kind == "text":
-                    row.append(sorted({format for place in app["places"] for format in place["format"]}))
-                special.append(row)
-                continue
-            for token in _tokens(app, names if isinstance(names, list) else [names]):
-                tokens.setdefault(token, []).append([number, mark_number, points])
+            if names is not None:
+                for token in sorted(_tokens(app, names if isinstance(names, list) else [names])):
+                    tokens[bucket(token)].setdefault(token, []).append([number, points])
+            elif "prefix" in mark:
+                prefixes.append([number, mark["prefix"], points])
+            elif "image" in mark:
+                images.append([number, mark["image"], points])
+            elif "file" in mark and "*" in mark["file"]:
+                globs.append([number, mark["file"], points])
+            elif "file" in mark:
+                files.setdefault(mark["file"], []).append([number, points])
+            else:
+                for format in sorted({format for place in app["places"] for format in place["format"]}):
+                    texts.setdefault(format, []).append([number, mark["text"], points])
     hosts: dict[bool, dict[str, int]] = {False: {}, True: {}}
     for number, provider in enumerate(providers):
         hosts[provider.get("long_tail", False)] |= dict.fromkeys(provider.get("hosts", []), number)
     return {
         "apps": [[app["id"], app["name"], app["kind"], app.get("parents", []), app.get("family", "")] for app in apps],
         "providers": [[provider["id"], provider["name"]] for provider in providers],
-        "tokens": dict(sorted(tokens.items())),  # sets have another order in each process
-        "special": special,
+        **{f"tokens{number}": words for number, words in enumerate(tokens)},
+        "prefixes": prefixes,
+        "images": images,
+        "globs": globs,
+        "files": files,
+        "texts": texts,
         "conventions": [number for number, app in enumerate(apps) if app["kind"] == "convention"],
         "hosts": hosts[False],
         "tail_hosts": hosts[True],

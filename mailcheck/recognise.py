@@ -89,10 +89,10 @@ def _hits(source: Source, file: str, format: str, catalogue: Catalogue) -> list[
     """Apps and points of the marks on a file's name and its whole text: the same for every scope of one format in it."""
     global _LAST
     if _LAST is None or _LAST[0] is not source or _LAST[1:4] != (file, format, catalogue):
-        special = catalogue.special
-        named = [(number, points) for number, text, points in special.kinds.get("file", ()) if glob(text, file)]
-        written = [(number, points) for number, text, points in special.texts.get(format, ()) if text in source.text]
-        _LAST = (source, file, format, catalogue, [*special.files.get(file, ()), *named, *written])
+        index = catalogue.index
+        named = [(number, points) for number, text, points in index["globs"] if glob(text, file)]
+        written = [(number, points) for number, text, points in index["texts"].get(format, ()) if text in source.text]
+        _LAST = (source, file, format, catalogue, [*index["files"].get(file, ()), *named, *written])
     return _LAST[4]
 
 
@@ -155,23 +155,21 @@ class _View:
 
     def candidates(self) -> list[int]:
         """Numbers of the apps whose marks could reach enough points here."""
-        index = self.catalogue.index
-        tokens = index["tokens"]
+        index, marked = self.catalogue.index, self.catalogue.marked
         if self.env:
             words = {normal(name) for name in self.names}
         else:
             words = {normal(part) for part in set().union(*(entry.path for entry in self.scope.entries))}
         score: dict[int, int] = {}
         for word in words:
-            for number, _, points in tokens.get(word, ()):
+            for number, points in marked(word):
                 score[number] = score.get(number, 0) + points
-        special = self.catalogue.special
         ordered = sorted(self.names)
-        for number, text, points in special.kinds.get("prefix", ()):
+        for number, text, points in index["prefixes"]:
             at = bisect_left(ordered, text)
             if at < len(ordered) and ordered[at].startswith(text):
                 score[number] = score.get(number, 0) + points
-        for number, text, points in special.kinds.get("image", ()) if self.scope.image else ():
+        for number, text, points in index["images"] if self.scope.image else ():
             if _image(text, self.scope.image):
                 score[number] = score.get(number, 0) + points
         for number, points in _hits(self.scope.source, self.file, self.scope.format, self.catalogue):
@@ -219,12 +217,14 @@ class _View:
     def _at(self, place: dict[str, Any], keys: tuple[str, ...]) -> Iterable[Instance]:
         any_case = place.get("spelling") == "any-case"
         if self.env:
-            if place.get("prefix") == "*":
+            if "*" in place.get("prefix", ""):
                 if any_case and all("__" not in name and name.upper() == name for name in self.names):
                     return  # spelled as usual: another place speaks for them
                 folded = self._folded(self.names, any_case)
+                head, _, tail = place["prefix"].partition("*")  # SHOP_*_: what stands there is a name of the user's own
                 for prefix in self._prefixes(keys, any_case):
-                    yield Instance(self.scope, {**place, "prefix": prefix}, folded, self.root)
+                    if prefix.startswith(head) and prefix.endswith(tail) and len(prefix) >= len(head + tail):
+                        yield Instance(self.scope, {**place, "prefix": prefix}, folded, self.root)
                 return
             yield Instance(self.scope, place, self._folded(self.names, any_case), self.root)
             return
@@ -588,7 +588,7 @@ def _image(wanted: str, image: str) -> bool:
 
 def apps_of_image(image: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     """The apps that an image certainly runs."""
-    rows = catalogue.special.kinds.get("image", ()) if image else ()
+    rows = catalogue.index["images"] if image else ()
     return [catalogue.app(number) for number, text, points in rows if points >= ENOUGH and _image(text, image)]
 
 

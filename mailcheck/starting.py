@@ -204,7 +204,9 @@ def _path(app: Mapping[str, Any], place: Mapping[str, Any], name: str) -> tuple[
     key = keys[0]
     if key.startswith("/"):
         return tuple(key[1:].split("."))
-    spelled_key = spelled(key, str(place.get("prefix") or "").replace("*", "APP_"), str(place.get("spelling") or "as-is"))
+    prefix = str(place.get("prefix") or "")
+    prefix = "APP_" if prefix == "*" else prefix.replace("*", "APP")
+    spelled_key = spelled(key, prefix, str(place.get("spelling") or "as-is"))
     above = [part for part in re.sub(r"!\w+", "", str(place.get("at") or "")).split(".") if part]
     above = ["default" if part in ("*", "**") else part for part in above]
     return (*above, *(spelled_key.split(".") if not env else (spelled_key,)))

@@ -63,7 +63,7 @@ def without_provider(name):
     number = CATALOGUE.provider_ids().index(name)
     known = catalogue.Catalogue(CATALOGUE._data)
     known.index = {
-        **known.index,
+        **known.index.whole(),
         "hosts": {host: one for host, one in known.index["hosts"].items() if one != number},
         "host_patterns": [row for row in known.index["host_patterns"] if row[1] != number],
         "wrong_hosts": [row for row in known.index["wrong_hosts"] if row[1] != number],
@@ -76,12 +76,15 @@ def without_app(app):
     gone = {row[0] for row in CATALOGUE.index["apps"] if row[0] == app or (family and row[4] == family)}
     numbers = {CATALOGUE.app_number(name) for name in gone}
     known = catalogue.Catalogue(CATALOGUE._data)
-    known.index = {
-        **known.index,
-        "tokens": {token: [row for row in rows if row[0] not in numbers] for token, rows in known.index["tokens"].items()},
-        "special": [row for row in known.index["special"] if row[0] not in numbers],
-        "conventions": [n for n in known.index["conventions"] if n not in numbers],
-    }
+
+    def left(rows):
+        return [row for row in rows if row[0] not in numbers]
+
+    whole = known.index.whole()
+    grouped = {name: {key: left(rows) for key, rows in part.items()} for name, part in whole.items()
+               if name.startswith("tokens") or name in ("files", "texts")}  # fmt: skip
+    known.index = {**whole, **grouped, **{name: left(whole[name]) for name in ("prefixes", "images", "globs")},
+                   "conventions": [n for n in whole["conventions"] if n not in numbers]}  # fmt: skip
     known._app_number = {name: n for name, n in known._app_number.items() if name not in gone}
     return known
 

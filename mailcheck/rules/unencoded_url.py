@@ -65,6 +65,11 @@ _RAW_OF = {
 _LAST_AT = frozenset(_RAW_OF) - {"url-last-at"}
 _AT = Pattern("@", needs="@")
 _PARAMETER = Pattern(r"%[0-9A-Fa-f]{2}[^%\s]*%", needs="%")
+_COLON = Pattern(
+    r"[^@/?#\s]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]+(?P<colon>:)(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}(?::\d{1,5})?/?",
+    needs="@",
+)
+"""A name of a server where the port belongs: no reader takes it. The `@` before it is of an address, and a colon follows."""
 _SECRET_QUERY = Pattern(r"[?&](?P<name>user(?:name)?|pass(?:word)?)=(?P<value>[^&#]*)", re.I, needs="?&")
 _STRICT = ("url-node", "url-go", "url-last-at")  # these fail on a broken percent escape
 _LOGIN = ("MC201", "MC202", "MC203", "MC204", "MC205", "MC207")
@@ -99,6 +104,8 @@ def check(mail: Settled) -> Iterator[Finding]:
         raw = list(_signs(text, found.end(), end, wrong)) if end else []
         if raw:
             yield _in_login(mail, setting, raw, (found.end(), end), reading)
+        elif not end and (colon := _COLON.fullmatch(text, found.end())) is not None:
+            yield _colon_for_at(mail, setting, colon.start("colon"))
         elif end and wrong is not _RAW and reading in _LAST_AT and _AT.search(text, found.end(), end) and not _is_pattern(mail):
             yield _last_at(mail, setting, list(_signs(text, found.end(), end, _AT)), (found.end(), end))
         else:
@@ -170,6 +177,18 @@ def _in_login(mail: Settled, setting: Setting, raw: list[_Raw], login: tuple[int
     return finding(
         RULE, mail, at, message, help, severity=ERROR if fails else WARNING, fix=_fix(mail, setting, raw), silences=silences,
         related=related(setting, "this is the whole URL") if at is not setting else (),
+    )  # fmt: skip
+
+
+def _colon_for_at(mail: Settled, setting: Setting, at: int) -> Finding:
+    """A colon between the login and the server."""
+    message = f"{setting.key} has a colon before the name of the server, where the login ends: no program finds a server in it"
+    where = piece(setting, at, at + 1)
+    fix = Fix(False, "write `@` for the colon", (Edit(where, "@"),)) if where is not None else None
+    return finding(
+        RULE, mail, (where, setting.key) if where is not None else setting, message, "write `@` there, and `%40` for the one before it",
+        severity=ERROR, fix=fix, silences=(*_LOGIN, *_SERVER),
+        related=related(setting, "this is the whole URL") if where is not None else (),
     )  # fmt: skip
 
 

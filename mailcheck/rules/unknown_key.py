@@ -57,7 +57,7 @@ def check(mail: Settled) -> Iterator[Finding]:
                 yield _finding(mail, entry, mail.replacement(other.get("use") or ""), other.get("why") or "")
     absent = [key for key in known if key not in mail.instance.names and len(key) > 4]
     slips: dict[int, Finding] = {}  # one slip may stand above several keys
-    free = any(place.get("prefix") == "*" for place in mail.app["places"])
+    free = any("*" in place.get("prefix", "") for place in mail.app["places"])
     prefix = mail.instance.place.get("prefix", "") if free else ""  # other servers' keys beside these are no slips for them
     for name, entries in mail.instance.names.items():
         if name in known or len(name) < 5 or name.endswith("_FILE") or not name.startswith(prefix):
@@ -95,7 +95,7 @@ def _not_of_image(mail: Settled) -> Iterator[Finding]:
 
 def _variables(app: dict[str, Any], keys: Iterable[str], *, sure: bool = False) -> list[str]:
     """An app's keys as names of environment variables. `sure`: only where it certainly takes them under these names."""
-    places = [place for place in app["places"] if "env" in place["format"] and place.get("prefix") != "*"]
+    places = [place for place in app["places"] if "env" in place["format"] and "*" not in place.get("prefix", "")]
     if sure and any(place.get("unverified") or place.get("beaten_by") for place in places):
         return []
     return [spelled(key, place.get("prefix", ""), place.get("spelling", "as-is")) for place in places for key in keys]
