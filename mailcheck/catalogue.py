@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(HERE, "compiled.jsonl")
-FORMAT = 5
+FORMAT = 6
 """Raised when the compiled form changes, so that an old file is never read."""
 
 

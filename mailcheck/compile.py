@@ -384,6 +384,7 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
     hosts: dict[bool, dict[str, int]] = {False: {}, True: {}}
     for number, provider in enumerate(providers):
         hosts[provider.get("long_tail", False)] |= dict.fromkeys(provider.get("hosts", []), number)
+    hot = _hot_words(apps, providers)
     return {
         "apps": [[app["id"], app["name"], app["kind"], app.get("parents", []), app.get("family", "")] for app in apps],
         "providers": [[provider["id"], provider["name"]] for provider in providers],
@@ -404,7 +405,8 @@ def _index(apps: list[dict[str, Any]], providers: list[dict[str, Any]]) -> dict[
         "own_domains": {domain: number for number, provider in enumerate(providers)
                         for domain in provider.get("sender", {}).get("own_domains", [])},
         "names": _names(providers),
-        "hot": sorted(_hot_words(apps, providers)),
+        "hot": sorted(hot),
+        "stems": _stems(hot),
     }  # fmt: skip
 
 
@@ -425,6 +427,17 @@ def _names(providers: list[dict[str, Any]]) -> dict[str, dict[str, list[Any]]]:
         for framework, words in provider.get("names", {}).items():
             for word, port in words.items():
                 found.setdefault(framework, {})[word.lower()] = [number, port]
+    return found
+
+
+def _stems(words: set[str]) -> list[str]:
+    """Few pieces, one of which stands in each of the words."""
+    left, found = set(words), []
+    while left:
+        pieces = {word[at : at + size] for word in left for size in range(4, 9) for at in range(max(1, len(word) - size + 1))}
+        best = max(sorted(pieces), key=lambda piece: (sum(piece in word for word in left), len(piece)))
+        found.append(best)
+        left = {word for word in left if best not in word}
     return found
 
 

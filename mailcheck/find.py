@@ -52,25 +52,40 @@ class File(NamedTuple):
         return f"File({self.path!r}, {len(self.data)} bytes)"
 
 
+class Hot(NamedTuple):
+    """Words, one of which stands in every file that can hold mail settings; lower case. Of `stems` one stands in each word: they
+    are few, and most files hold none of them."""
+
+    words: tuple[bytes, ...]
+    stems: tuple[bytes, ...]
+
+    def stands_in(self, text: bytes) -> bool:
+        """Whether a text in lower case holds one of the words."""
+        for stem in self.stems:
+            if stem in text:
+                return any(word in text for word in self.words)
+        return False
+
+
 class Found(NamedTuple):
     """`files` reads one file at a time; `seen` is how many were seen. `todo` are the paths, and whether the user named each."""
 
     files: Iterator[File]
     seen: int
     todo: list[tuple[str, bool]]
-    words: list[bytes]
+    hot: Hot
     docs: bool
 
     def part(self, number: int, of: int, skipped: list[Skipped]) -> Iterator[File]:
         """Every `of`-th file, from `number` on; what cannot be read is added to `skipped`."""
-        return _read(self.todo[number::of], self.words, self.docs, skipped)
+        return _read(self.todo[number::of], self.hot, self.docs, skipped)
 
     def only(self, paths: set[str]) -> Iterator[File]:
         """The files of these paths."""
-        return _read([one for one in self.todo if one[0] in paths], self.words, self.docs, [])
+        return _read([one for one in self.todo if one[0] in paths], self.hot, self.docs, [])
 
 
-def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[Skipped]]:
+def find(paths: list[str], config: Config, hot: Hot) -> tuple[Found, list[Skipped]]:
     """The files to check. Raises UnreadablePath when a named path does not exist or may not be read."""
     named: list[str] = []
     walked: list[str] = []
@@ -92,11 +107,10 @@ def find(paths: list[str], config: Config, hot: list[str]) -> tuple[Found, list[
     for one in [(path, True) for path in named] + [(path, False) for path in sorted(walked)]:
         everything.setdefault(os.path.normpath(one[0]), one)
     todo = list(everything.values())
-    words = [word.encode() for word in hot]
-    return Found(_read(todo, words, config.docs, skipped), len(todo), todo, words, config.docs), skipped
+    return Found(_read(todo, hot, config.docs, skipped), len(todo), todo, hot, config.docs), skipped
 
 
-def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: list[Skipped]) -> Iterator[File]:
+def _read(paths: list[tuple[str, bool]], hot: Hot, docs: bool, skipped: list[Skipped]) -> Iterator[File]:
     for path, named in paths:
         if not named and (not (format := format_of(path)) or (format == "markdown" and not docs) or _is_lock(path)):
             continue
@@ -112,7 +126,7 @@ def _read(paths: list[tuple[str, bool]], hot: list[bytes], docs: bool, skipped: 
             continue
         utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
         lowered = data.replace(b"\0", b"").lower() if utf16 else data.lower()
-        if (any(word in lowered for word in hot) or format_of(path) == "zone") and (utf16 or b"\0" not in data[:8192] or named):
+        if (hot.stands_in(lowered) or format_of(path) == "zone") and (utf16 or b"\0" not in data[:8192] or named):
             yield File(path, data, named)
 
 

@@ -7,7 +7,7 @@ import re
 
 from mailcheck import catalogue as catalogues
 from mailcheck import ignore, read
-from mailcheck.find import File, committed, find
+from mailcheck.find import File, Hot, committed, find
 from mailcheck.join import Project, join
 from mailcheck.model import ERROR, NOTE, SEVERITIES, START, WARNING, Entry, Finding, Fix, Place, Scope, Skipped, Source, Span
 from mailcheck.read.base import ReadError, Unjudged
@@ -87,7 +87,7 @@ def check_paths(paths: list[str], config: Config, more: Callable[[Iterable[Judge
     """Check files and folders. `more` adds what only a look beyond the files can show. Raises UnreadablePath when a named
     path is not there."""
     catalogue = catalogues.load(config.schema_dirs)
-    found, skipped = find(paths, config, catalogue.index["hot"])
+    found, skipped = find(paths, config, _hot(catalogue))
     cache = _cache(found.seen, config, catalogue) if more is None else None
     if more is None and parallel(found.seen):
         from mailcheck.parallel import check_in_two
@@ -103,6 +103,11 @@ def check_paths(paths: list[str], config: Config, more: Callable[[Iterable[Judge
 
 MANY = 400
 """Files from which on a second process pays."""
+
+
+def _hot(catalogue: Catalogue) -> Hot:
+    words, stems = (tuple(word.encode() for word in catalogue.index[part]) for part in ("hot", "stems"))
+    return Hot(words, stems)
 
 
 def _cache(files: int, config: Config, catalogue: Catalogue) -> Known | None:

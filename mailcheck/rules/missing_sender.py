@@ -30,7 +30,7 @@ Source: the application's own source code, named in its schema; RFC 5321, sectio
 from __future__ import annotations
 
 from mailcheck.addresses import EXAMPLES, NOWHERE, is_under, mailbox
-from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, shown
+from mailcheck.rules.base import ERROR, NOTE, WARNING, Finding, Rule, Settled, anchor, appname, finding, key_place, shown
 from mailcheck.rules.logins import is_template, name_of, takes_any_login
 from mailcheck.rules.remedy import way
 
@@ -48,17 +48,20 @@ def check(mail: Settled) -> Iterator[Finding]:
     if mail.convention or not mail.active or mail.uncertain or not _is_whole(mail) or takes_any_login(mail):
         return
     needs = mail.provider.provider.get("sender", {}).get("needs") if mail.provider else ""
-    help = f"add {way(mail, 'from', 'name@your-domain')}" if mail.key_of("from") else "set the sender in the program"
+    empty = next((entry for key in mail.spec("from").get("keys") or () for entry in mail.instance.entries(key)), None)
+    at = key_place(empty) if empty is not None else anchor(mail, "from")
+    verb = "add" if empty is None else "write"
+    help = f"{verb} {way(mail, 'from', 'name@your-domain')}" if mail.key_of("from") else "set the sender in the program"
     if sender.known and sender.entry is None and sender.why == "default":
         severity = _severity(str(sender.value), needs in _CHECKED)
         if severity:
             then = f"which {name_of(mail)} refuses" if needs in _CHECKED and mail.provider else "which many servers refuse"
             message = f"no sender is set, so {appname(mail)} sends as {shown(mail, sender)}, {then}"
-            yield finding(RULE, mail, anchor(mail, "from"), message, help, severity=severity)
+            yield finding(RULE, mail, at, message, help, severity=severity)
     elif not sender.is_set and "from" not in mail.missing and mail.key_of("from"):
         if not any(mail.get(name).is_set for name in ("from_local", "from_domain", "envelope_from")):
             message = f"no sender is set ({mail.key_of('from')}), so {appname(mail)} chooses one of its own"
-            yield finding(RULE, mail, anchor(mail, "from"), message, help, severity=NOTE)
+            yield finding(RULE, mail, at, message, help, severity=NOTE)
 
 
 def _is_whole(mail: Settled) -> bool:

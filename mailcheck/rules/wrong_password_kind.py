@@ -90,7 +90,9 @@ def _path(mail: Settled, secret: Setting) -> Iterator[Finding]:
     if not isinstance(secret.value, str) or not _SECRET_FILE.fullmatch(secret.value):
         return
     files = mail.spec(secret.name).get("file") or ()
-    help = f"name the file in {mail.instance.shown(files[0])}" if files else "put the secret itself there, for example by a variable"
+    help = (
+        f"name the file in {mail.instance.shown(files[0])}" if files else "put the secret itself there, for example by a variable"
+    )
     message = f"{called(mail, secret)} holds the path of a secret: {appname(mail)} takes the path itself for the password"
     yield finding(RULE, mail, secret, message, help, severity=verified(WARNING, secret))
 
