@@ -11,7 +11,9 @@ import tomllib
 import zipfile
 
 import pytest
+from ruamel.yaml import YAML
 
+from mailcheck import read
 from tests.support import ROOT
 
 BAD = "KENER_SECRET_KEY=k\nSMTP_HOST=smtp.resend.com\nSMTP_PORT=465\nSMTP_SECURE=true\nSMTP_USER=resend\nSMTP_PASS=${P}\nSMTP_FROM_EMAIL=a@example.com\n"
@@ -141,3 +143,14 @@ def test_actions_are_pinned_and_dependencies_have_hashes():
         for one in extra:
             name = re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._\-]+", one)[0].lower())
             assert name in {known.lower() for known in names}, f"{name}: write .github/requirements.txt anew"
+
+
+def test_the_hook_is_given_every_file_that_is_read():
+    wanted = re.compile(YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text())[0]["files"])
+    for ending, format in read.ENDINGS.items():
+        assert format == "markdown" or wanted.search(f"a/b{ending}"), ending
+    for name in (*read.NAMES, ".env", ".env.production", "Dockerfile", "Dockerfile.web", "config.ini.example"):
+        assert wanted.search(f"a/{name}"), name
+        assert wanted.search(name), name
+    for name in ("a.md", "a.css", "photo.png", "a/environment", "remotes.c", "Makefile", "a.go"):
+        assert not wanted.search(name), name
