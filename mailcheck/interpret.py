@@ -298,6 +298,20 @@ def python_truth(raw: Raw) -> Any:
     return customary_bool(raw) if raw.type == "text" else nonempty(raw)
 
 
+def python_source(raw: Raw) -> Any:
+    """Python source, as the image of pgAdmin takes it: a text in quotes, a number, True or False. A bare word stays as it is:
+    it is an error there, but the quotes may have been the file's own, which `docker run --env-file` hands on."""
+    import ast
+
+    try:
+        value = ast.literal_eval(raw.text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return raw.text
+    if value is None or value == "":
+        return UNSET_VALUE
+    return value if isinstance(value, bool | int | str) else NOT_UNDERSTOOD
+
+
 def js_truthy(raw: Raw) -> Any:
     """JavaScript truthiness of an option. In a URL's query true and false become booleans and digits a number first."""
     if raw.type != "text":

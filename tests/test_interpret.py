@@ -31,6 +31,8 @@ def ours(name, text, **fields):
         ("customary-bool", "maybe", "error"), ("present", "", True),
         ("endpoint-region", "https://API.eu.mailgun.net/v3", "eu"), ("endpoint-region", "api.mailgun.net", "us"), ("endpoint-region", " EU ", "eu"),
         ("endpoint-region", "email.eu-west-1.amazonaws.com", "eu-west-1"), ("endpoint-region", "mail.acme.org", "unset"), ("endpoint-region", "", "unset"),
+        ("python-source", "'a@b.example'", "a@b.example"), ("python-source", "True", True), ("python-source", "465", 465),
+        ("python-source", "bare.example", "bare.example"), ("python-source", "''", "unset"),
         ("atom", ":login", "login"), ("mailkit-option", "3", "StartTls"), ("mailkit-option", "tls", "error"),
     ],
 )  # fmt: skip

@@ -222,6 +222,11 @@ def test_templates_and_encrypted_files_are_not_judged():
         ("emailproxy.config", b"[SMTP-1587]\nserver_port = 587\n", "ini"),
         ("main.cf", b"relayhost = [smtp.example.com]\n[x]\n", "keyvalue"),
         ("ssmtp.conf", b"mailhub=smtp.example.com\n", "keyvalue"),
+        ("app.conf", b"# x\n\nSMTP_HOST=a\nexport SMTP_PORT=587\n", "env"),
+        ("app.conf.example", b"SMTP_HOST=a\r\nSMTP_PORT=587\r\n", "env"),
+        ("app.conf", b"SMTP_HOST=a\nsmtp_port=587\n", "keyvalue"),
+        ("app.conf", b"SMTP_HOST = 'a'\n", "keyvalue"),
+        ("empty.conf", b"# SMTP_HOST=a\n", "keyvalue"),
         ("x.ini", b"<a>\n", "ini"),
     ],
 )

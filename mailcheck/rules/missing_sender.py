@@ -61,7 +61,8 @@ def check(mail: Settled) -> Iterator[Finding]:
     elif not sender.is_set and "from" not in mail.missing and mail.key_of("from"):
         if not any(mail.get(name).is_set for name in ("from_local", "from_domain", "envelope_from")):
             message = f"no sender is set ({mail.key_of('from')}), so {appname(mail)} chooses one of its own"
-            yield finding(RULE, mail, at, message, help, severity=NOTE)
+            # a key that stands there without a value was meant to have one, unless code names the sender with each message
+            yield finding(RULE, mail, at, message, help, severity=WARNING if empty is not None and needs in _CHECKED else NOTE)
 
 
 def _is_whole(mail: Settled) -> bool:
