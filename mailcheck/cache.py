@@ -1,15 +1,16 @@
 """What was said of a file is said again, without judging it again, while the file, mailcheck and its schemas are the same.
 
 Kept are digests of path and content, and the findings with their places: texts that reports print, so no secret is among them. A
-repair may hold one, so a file with a repair is judged each time. Beside them stand the digests of the files that were asked for: the
-`.env` beside the code, what `env_file` names. What hangs on more is not kept: on Kubernetes objects of other files, on git, on a chart."""
+repair may hold one; where it writes anything that the finding's help does not say, the file is judged each time. Beside them stand
+the digests of the files that were asked for: the `.env` beside the code, what `env_file` names. What hangs on more is not kept: on
+Kubernetes objects of other files, on git, on a chart."""
 
 from __future__ import annotations
 
 import os
 
 from mailcheck import __version__
-from mailcheck.model import Finding, Place, Related, Skipped, Span
+from mailcheck.model import Edit, Finding, Fix, Place, Related, Skipped, Span
 from mailcheck.read import READERS, decode, format_of, sniff
 
 TYPE_CHECKING = False
@@ -73,13 +74,18 @@ class Known:
             if row[2]:
                 source = decode(file.path, file.data, format_of(file.path) or sniff(file.data))
                 source.hot = self._hot
-            for *said, start, end, related, about in row[2]:
+            for *said, start, end, related, about, repair in row[2]:
                 assert source is not None
                 beside = tuple(Related(Place(source, a, b), str(text)) for a, b, text in related)
                 code, name, severity, message, help = map(str, said)
                 key, app, provider = map(str, about)
                 place = Place(source, start, end)
-                findings.append(Finding(code, name, severity, message, help, place, key, app, provider, beside))
+                fix = None
+                if repair is not None:
+                    safe, description, edits = repair
+                    edits = tuple(Edit(Place(source, a, b), str(text)) for a, b, text in edits)
+                    fix = Fix(bool(safe), str(description), edits)
+                findings.append(Finding(code, name, severity, message, help, place, key, app, provider, beside, fix))
             return Judged(source, (), tuple(findings), (), skipped, with_mail=bool(row[0]))
         except (TypeError, ValueError, IndexError):
             return None
@@ -88,7 +94,8 @@ class Known:
         """Remember what came of a file."""
         findings = [
             [one.code, one.name, one.severity, one.message, one.help, one.place.start, one.place.end,
-             [[r.place.start, r.place.end, r.message] for r in one.related], [one.key, one.app, one.provider]]
+             [[r.place.start, r.place.end, r.message] for r in one.related], [one.key, one.app, one.provider],
+             one.fix and [one.fix.safe, one.fix.description, [[e.place.start, e.place.end, e.text] for e in one.fix.edits]]]
             for one in judged.findings
         ]  # fmt: skip
         asked = [[path, self._beside(path, project)] for path in sorted(project.asked)]
@@ -133,7 +140,9 @@ class Known:
         if judged.ignored or opened.waits or source is None or source.format == "zone":
             return False
         for one in judged.findings:
-            if one.fix is not None or any(place.source is not source for place in (one.place, *(r.place for r in one.related))):
+            edits = one.fix.edits if one.fix is not None else ()
+            places = (one.place, *(r.place for r in one.related), *(edit.place for edit in edits))
+            if any(place.source is not source for place in places) or any(edit.text not in one.help for edit in edits):
                 return False
         if judged.passing or os.path.basename(source.path).lower().startswith(
             "values"

@@ -59,6 +59,10 @@ class Pattern:
         compiled = self._for(text)
         return iter(()) if compiled is None else compiled.finditer(text, start, end)
 
+    def findall(self, text: str) -> list[str]:
+        compiled = self._for(text)
+        return [] if compiled is None else compiled.findall(text)
+
     def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
         compiled = self._for(text)
         return text if compiled is None else compiled.sub(by, text)

@@ -8,8 +8,10 @@ import subprocess
 import pytest
 
 from mailcheck import parallel
+from mailcheck.cache import Known
 from mailcheck.config import Config
-from mailcheck.pipeline import check_paths
+from mailcheck.model import Edit, Finding, Fix, Place, Source
+from mailcheck.pipeline import Judged, Opened, check_paths
 from mailcheck.report import Style, render
 from tests.support import ROOT
 
@@ -85,6 +87,7 @@ def tree(tmp_path, monkeypatch):
     for number in range(300):
         (folder / f"{number}.yaml").write_text(f"mail: {number}\n")
     (folder / "app.env").write_text(CLEAN)
+    (folder / "swapped.env").write_text(f"{CLEAN}SMTP_USER=re_{SECRET}\nSMTP_PASS=resend\n")  # a repair would hold the password
     monkeypatch.setenv("MAILCHECK_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(folder)
     return folder
@@ -158,3 +161,15 @@ def test_a_cache_that_cannot_be_written_is_none(tree, monkeypatch):
     first = report()
     monkeypatch.setenv("MAILCHECK_CACHE", "/proc/nowhere")
     assert report() == first
+
+
+def test_a_repair_that_writes_more_than_its_help_says_is_not_kept():
+    source = Source("a.env", "SMTP_PASS=x\n", "env")
+    place = Place(source, 10, 11)
+
+    def kept(help, text):
+        found = Finding("MC205", "placeholder", "error", "m", help, place, fix=Fix(True, "d", (Edit(place, text),)))
+        return Known.is_lasting(Opened(source), Judged(source, (), (found,), (), ()))
+
+    assert kept("write 587", "587")
+    assert not kept("write it", "587")

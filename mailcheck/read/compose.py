@@ -51,8 +51,10 @@ def scopes(source: Source, entries: tuple[Entry, ...], taken: set[int]) -> list[
                 variable = assigned(entry)
             elif not path[3].startswith("["):
                 variable = passed_on(entry, ".".join(path[3:]))
-            else:  # `- KEY: value`, which Compose refuses
-                variable = as_variable(entry, ".".join(path[4:]))._replace(ref=("item", "", ""))
+            elif len(path) == 5 and path[4].replace("_", "").isalnum():  # `- KEY: value`, which Compose refuses
+                variable = as_variable(entry, path[4])._replace(ref=("item", "", ""))
+            else:  # `- KEY=value:`, no name
+                variable = None
             if variable is not None:
                 variable = _noted(variable)
                 # of a name that stands twice the readers refuse the file or take the last; rules see both
