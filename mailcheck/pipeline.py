@@ -220,6 +220,13 @@ def open_file(file: File, config: Config) -> Opened:
         return _not_judged(source, str(error))
 
 
+_MEANT = (
+    rb"(?im)(?:smtp[_.\-]?(?:host|server|port|pass|user|url)|email[_.\-]?host)\w*[\"']?[ \t]*[:=]"
+    rb"|^[ \t]*[\"']?(?:smtp|mailer|mail|email)(?:[_\-](?:config|settings|server))?[\"']?:[ \t]*\{?[ \t]*\r?$"
+)
+"""What stands where mail settings are surely meant: a name of one, or the head of a block of them."""
+
+
 def _not_judged(source: Source, reason: str) -> Opened:
     return Opened(source, judged=Judged(source, (), (), (), (Skipped(source.path, START, reason),)))
 
@@ -228,7 +235,7 @@ def _unread(file: File, config: Config, code: str, name: str, message: str, offs
     """A file that is not well formed: a finding where mail settings were surely meant, else skipped."""
     where = source or Source(file.path, "", "")
     place = Place(where, offset, min(offset + 1, len(where.text)))
-    meant = file.named or re.search(rb"(?i)smtp[_.\-]?(host|server|port|pass|user|url)\w*[\"']?[ \t]*[:=]", file.data) is not None
+    meant = file.named or re.search(_MEANT, file.data) is not None
     if not meant or not config.selected(code, name) or config.ignores_file(file.path, code, name):
         return Judged(source, (), (), (), (Skipped(file.path, place.span, message),))
     help = "correct the syntax; until then no program reads these settings" if code == "MC901" else "save the file as UTF-8"

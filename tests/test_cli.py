@@ -227,6 +227,7 @@ def test_schemas_for_editors_and_of_users(folder):
     ("name", "data", "code", "line", "column"),
     [
         ("a.yaml", b"smtp:\n  host: x\n bad: y\n", "MC901", 3, 2),
+        ("b.yaml", b"email:\n  host: x\n   port: 465\n", "MC901", 3, 8),
         ("a.json", b'{"smtp": {"host": "x",, }}', "MC901", 1, 23),
         ("a.env", b"SMTP_HOST=\xff\xfe\n", "MC902", 1, 1),
     ],
