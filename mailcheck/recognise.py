@@ -20,7 +20,7 @@ from mailcheck.tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, KeysView
+    from collections.abc import Container, Iterable, KeysView
     from typing import Any
 
     from mailcheck.catalogue import Catalogue
@@ -73,14 +73,8 @@ def recognise(
     claimed = {id(entry) for reading in found for entry in _claims(reading)}
     by_custom: list[Reading] = []
     for number in catalogue.index["conventions"]:
-        for reading in view.readings(catalogue.app(number), provider):
-            free = not any(id(entry) in claimed for entry in reading.entries)
-            if (
-                reading.points > 0
-                and free
-                and _is_about_sending(reading)
-                and not (scope.format != "env" and _is_wording(reading))
-            ):
+        for reading in view.readings(catalogue.app(number), provider, claimed=claimed):
+            if _is_about_sending(reading) and not (scope.format != "env" and _is_wording(reading)):
                 by_custom.append(_without(reading, claimed))
     return groups + _grouped(scope, by_custom)
 
@@ -176,8 +170,10 @@ class _View:
             score[number] = score.get(number, 0) + points
         return sorted(number for number, points in score.items() if points >= ENOUGH)
 
-    def readings(self, app: dict[str, Any], provider: str, stated: bool = False) -> Iterable[Reading]:
-        """The app's readings of every instance in which one of its keys is written."""
+    def readings(
+        self, app: dict[str, Any], provider: str, stated: bool = False, claimed: Container[int] = ()
+    ) -> Iterable[Reading]:
+        """The app's readings of every instance in which one of its keys is written, and none of the entries with the ids `claimed`."""
         seen: set[frozenset[int]] = set()
         for instance in self._instances(app):
             points, marks = self._evidence(app, instance)
@@ -185,13 +181,14 @@ class _View:
                 marks = ("stated by the user",)
             elif points < (1 if app["kind"] == "convention" else ENOUGH):
                 continue
-            mails = tuple(settle(app, instance, self.catalogue, provider=provider))
-            reading = Reading(app, instance, points, marks, mails, _entries_in(app, instance))
-            keys = frozenset(id(entry) for entry in reading.entries)
+            entries = _entries_in(app, instance)
+            keys = frozenset(id(entry) for entry in entries)
             if not keys or any(keys <= other for other in seen):
                 continue
             seen.add(keys)
-            yield reading
+            if not any(key in claimed for key in keys):
+                mails = tuple(settle(app, instance, self.catalogue, provider=provider))
+                yield Reading(app, instance, points, marks, mails, entries)
 
     def parts_of(self, app: dict[str, Any], provider: str) -> list[Reading]:
         """What is recognised as part of an app with a name of its own: its Helm chart, `authelia-helm`. Of versions the user names one."""
