@@ -709,6 +709,13 @@ def url_or_host(raw: Raw) -> Any:
     return url_parts(raw) if "://" in raw.text else _host_and_port(raw.text.strip(), optional=True)
 
 
+def url_node_or_host(raw: Raw) -> Any:
+    """`url-node`; a text that is nothing but the name of a server, with a port or without, is that."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.\-]*\.[A-Za-z]{2,}(?::\d{1,5})?", raw.text):
+        return _host_and_port(raw.text, optional=True)
+    return url_node(raw)
+
+
 def property_list(raw: Raw) -> Any:
     """`a=b,c=d`, or one `a=b` a line; each is reached as `?a`."""
     parts: Parts = {}
@@ -765,6 +772,7 @@ WITH_PARTS = frozenset(
         "url-php",
         "url-rust",
         "url-or-host",
+        "url-node-or-host",
         "property-list",
         "phpmailer-host",
         "nodemailer-service",

@@ -145,7 +145,10 @@ class Entry(NamedTuple):
 DOCUMENTATION = (".md", ".mdx", ".markdown")
 """Endings of files that are text for people, with settings as examples in it."""
 
-_PATTERN = Pattern(r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)|^defaults?\.env$|\.env\.defaults?$", re.I)
+_PATTERN = Pattern(
+    r"(?:^|[._\-])(?:examples?|sample|dist|template|tmpl|tpl)(?:$|\.)|^(?:example|sample)[_\-]|^defaults?\.env$|\.env\.defaults?$",
+    re.I,
+)
 
 
 class Scope(NamedTuple):

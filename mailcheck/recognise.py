@@ -72,6 +72,11 @@ def recognise(
     groups = _grouped(scope, found)
     claimed = {id(entry) for reading in found for entry in _claims(reading)}
     by_custom: list[Reading] = []
+    if scope.format == "keyvalue":
+        from mailcheck.read.keyvalue import kind_of
+
+        if kind_of(scope.source):
+            return groups  # the words of mail clients and relays mean other things
     for number in catalogue.index["conventions"]:
         for reading in view.readings(catalogue.app(number), provider, claimed=claimed):
             if _is_about_sending(reading) and not (scope.format != "env" and _is_wording(reading)):

@@ -80,6 +80,10 @@ def test_table(name, text, value):
         ("url-go", "smtp://mail\\host", None),
         ("url-or-host", "mail.example.com:25", {"host": "mail.example.com", "port": 25}),
         ("url-node", "mail.example.com", None),
+        ("url-node-or-host", "mail.example.com", {"host": "mail.example.com"}),
+        ("url-node-or-host", "mail.example.com:587", {"host": "mail.example.com", "port": 587}),
+        ("url-node-or-host", "smtp://a@b@mail.example.com", {"scheme": "smtp", "username": "a@b", "host": "mail.example.com"}),
+        ("url-node-or-host", "see the manual", None),
     ],
 )  # fmt: skip
 def test_parts(name, text, parts):

@@ -337,7 +337,7 @@ def test_elixir_paths(text, found):
 @pytest.mark.parametrize(
     ("path", "format"),
     [("a.php", "php"), ("gitlab.rb", "ruby"), ("a.mjs", "js"), ("a.tsx", "js"), ("prod.tfvars", "hcl"), ("main.tf", "hcl"),
-     ("config.exs", "elixir"), ("a.py", "")],
+     ("config.exs", "elixir"), ("a.py", ""), ("mail.test.ts", ""), ("mailer_spec.rb", ""), ("config/environments/test.rb", "ruby")],
 )  # fmt: skip
 def test_names(path, format):
     assert format_of(path) == format

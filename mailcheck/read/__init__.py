@@ -119,7 +119,10 @@ def format_of(path: str) -> str:
     dot = name.rfind(".")
     ending = name[dot:] if dot >= 0 else ""
     if ending in ENDINGS:
-        return ENDINGS[ending]
+        tests = ending in (".js", ".jsx", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".rb", ".exs") and name[:dot].endswith(
+            (".test", ".spec", "_test", "_spec")
+        )
+        return "" if tests else ENDINGS[ending]  # what a test calls wrong is mostly meant
     if ending == ".py" and _is_settings(name[:dot], folder.rpartition("/")[2]):
         return "python"
     if name.startswith("db.") and name.count(".") > 1:

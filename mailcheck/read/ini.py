@@ -60,6 +60,7 @@ _KEPT_QUOTES = "Python's configparser keeps the quotes as part of the value, mos
 _FENCES = "only Go's INI library takes these quotes for quotes, for other readers they are part of the value"
 _SHIELD = "Go's INI library ends a value at `#` or `;` even inside quotes, other readers do not"
 _COMMENT = "Python's configparser keeps `#` or `;` and what follows in the value, most other readers begin a comment there"
+_GO_SIGN = "this program's reader ends the value at the first `#` or `;`, also without a blank in front"
 _SIGN = "Go's INI library and git end the value at the first `#` or `;`, other readers keep the rest"
 _OPEN_QUOTE = "the value begins with a quote that does not close it: some readers keep it, some refuse the file"
 _ONE_PERCENT = "Python's configparser reads `%%` as one `%`, other readers as two"
@@ -271,7 +272,7 @@ def _on_one_line(text: str, begin: int, stop: int, dialect: _Dialect) -> _Value:
         if dialect.differ:
             note = _COMMENT
         elif dialect.fences and cut.start() and raw[cut.start() - 1] not in " \t":
-            note = _SIGN if raw[0] not in "\"'" else _SHIELD
+            note = _SHIELD if raw[0] in "\"'" else _GO_SIGN if dialect is _GO else _SIGN
         begin, stop = trimmed(text, begin, begin + cut.start())
         raw = text[begin:stop]
     if dialect.quotes and not dialect.shielded and closing_quote(raw, "#;") == len(raw) - 1 > 0:

@@ -27,8 +27,7 @@ _SSMTP_BLANKS = "some releases of sSMTP read an empty value when there are blank
 def read(source: Source) -> list[tuple[Entry, ...]]:
     """One document."""
     refuse_template(source.text)
-    name = source.path.replace("\\", "/").rsplit("/", 1)[-1].lower().lstrip(".")
-    kind = _BY_NAME.get(name) or _by_content(source.text)
+    kind = kind_of(source)
     if kind == "msmtp":
         from mailcheck.read import msmtp
 
@@ -46,6 +45,12 @@ def read(source: Source) -> list[tuple[Entry, ...]]:
 
         return [tuple(getattr(relays, kind)(source))]
     return [tuple(_entries(source, kind == "ssmtp"))]
+
+
+def kind_of(source: Source) -> str:
+    """The mail client or relay whose file this is, "" when it is none of those known."""
+    name = source.path.replace("\\", "/").rsplit("/", 1)[-1].lower().lstrip(".")
+    return _BY_NAME.get(name) or _by_content(source.text)
 
 
 def _by_content(text: str) -> str:
@@ -81,8 +86,10 @@ def _entry(source: Source, begin: int, stop: int, line: tuple[int, int], ssmtp: 
         return None
     key, start, end = found[1], found.end(), stop
     raw = text[start:end]
-    note, quote = "", ""
-    if ssmtp:
+    note, quote, hidden = "", "", ""
+    if re.match(r"""(["'])[^"']*\1[ \t]*\+[ \t]*[A-Za-z_]""", raw):  # a file that Python reads: 'Name <' + USER + '>'
+        hidden = "put together by the program"
+    elif ssmtp:
         note = _SSMTP_HASH if "#" in raw else _SSMTP_BLANKS if found[2] or found[3] else ""
     elif (closing := closing_quote(raw, "#")) > 0:
         quote, start, end = raw[0], start + 1, start + closing
@@ -91,5 +98,5 @@ def _entry(source: Source, begin: int, stop: int, line: tuple[int, int], ssmtp: 
     elif "#" in raw:
         note = _HASH
     names = split_key(key)
-    return Entry(source, names, key, *found.span(1), text[start:end], start, end, quote=quote, note=note, block=line,
+    return Entry(source, names, key, *found.span(1), text[start:end], start, end, quote=quote, note=note, hidden=hidden, block=line,
                  heads=(found.span(1),) * len(names))  # fmt: skip

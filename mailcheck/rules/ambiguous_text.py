@@ -48,9 +48,14 @@ def check(mail: Settled) -> Iterator[Finding]:
             mail.get(name).entry is entry for name in ("password", "username")
         )
         fix, help = None, "put the value in single quotes"
+        one_reader = (
+            entry.note.startswith("this program's reader ") and not mail.convention
+        )  # what becomes of the value is certain
         in_compose = entry.note.startswith("Compose ") and (setting.name != "url" or "refuses" in entry.note)
         if entry.note.startswith("Compose "):  # one reader, whose signs are doubled
             help = "write `$$` for each `$` that is meant"
+        elif one_reader:
+            help = "put a backquote in front of the value and one behind it"
         elif entry.source.format != "env":  # what quotes mean there hangs on the reader as well
             help = "write a value without quotes, `#`, `;`, `%` and backslashes, if you can choose it"
         elif "'" not in entry.text and not entry.quote and "\n" not in entry.text:
@@ -63,5 +68,5 @@ def check(mail: Settled) -> Iterator[Finding]:
             help = "write a value without quotes, `#`, `$` and backslashes, if you can choose it"
         yield finding(
             RULE, mail, (Place(entry.source, entry.start, entry.end), entry.key), f"{entry.key}: {entry.note}", help, fix=fix,
-            severity=WARNING if grave and (entry.source.format == "env" or in_compose) else NOTE,
+            severity=WARNING if grave and (entry.source.format == "env" or in_compose or one_reader) else NOTE,
         )  # fmt: skip

@@ -109,8 +109,8 @@ def _flaw(text: str, meant: str) -> Flaw | None:
         return Flaw("has a blank inside", True) if "." in text else None
     if port and text.count(":") == 1 and ("." in meant or port != "some"):
         return Flaw(f"has {'a number' if port == 'some' else f'the port `{port}`'} glued on behind a colon", port=port)
-    if meant and "/" in text[1:]:
-        return Flaw("has a `/` behind the name")
+    if meant and "/" in text[1:] and ("." in meant or meant == "localhost" or text.endswith("/")):
+        return Flaw("has a `/` behind the name")  # team/server is a path, and no host
     return Flaw(f"ends with `{text[-1]}`") if meant and text[-1:] in (",", ";") else None
 
 

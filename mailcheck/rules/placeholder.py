@@ -121,6 +121,8 @@ def is_placeholder(mail: Settled, setting: Setting) -> bool:
         return _is_address(local, domain)
     if name in ("password", "api_key") and (_SECRET.fullmatch(text) or _WORD_FOR_KEY.fullmatch(text)):
         return True
+    if len(set(text)) == 1 and (len(text) >= 16 or (len(text) >= 8 and "A" <= text[0] <= "Z")):
+        return True  # ZZZZZZZZ: a length, and no secret
     return _CAPITALS.fullmatch(text) is not None or _is_text(text) or (is_weak(name, text) and _is_public(mail))
 
 

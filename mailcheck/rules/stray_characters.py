@@ -107,6 +107,7 @@ def _quotes(text: str) -> list[_Stray]:
         "\u2018\u2019",
         "\u201d\u201d",
     )
+    pair = pair and text[0] not in text[1:-1]  # 'Name <' + USER + '>' is put together by the program that reads it
     return [_Stray(0, text[0], True), _Stray(len(text) - 1, text[-1], True)] if pair else []
 
 

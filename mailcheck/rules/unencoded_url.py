@@ -86,7 +86,7 @@ class _Raw(NamedTuple):
 
 def check(mail: Settled) -> Iterator[Finding]:
     for setting in (*mail.settings.values(), *mail.switches.values()):
-        reading = str(mail.spec(setting.name).get("as"))
+        reading = str(mail.spec(setting.name).get("as")).replace("url-node-or-host", "url-node")
         if setting.entry is None or reading not in WITH_PARTS or not re.search("url|dsn", reading):
             continue
         text = _masked(setting.text, mail.instance.place.get("references") or ["usual"])

@@ -46,7 +46,7 @@ RULE = Rule("MC402", "unknown-key", WARNING)
 
 
 def check(mail: Settled) -> Iterator[Finding]:
-    if mail.convention and mail.instance.scope.image:
+    if mail.instance.scope.image and (mail.convention or mail.app["kind"] in ("framework", "library")):
         yield from _not_of_image(mail)
     if mail.instance.place.get("spelling") == "any-case":
         return  # names are compared loosely there: every near miss may be another matter
@@ -62,7 +62,7 @@ def check(mail: Settled) -> Iterator[Finding]:
     for name, entries in mail.instance.names.items():
         if name in known or len(name) < 5 or name.endswith("_FILE") or not name.startswith(prefix):
             continue
-        meant = near(name, absent, 1 if len(name) < 9 else 2)
+        meant = near(name, absent, 1 if len(name) < 9 else 2) or _without_a_word(mail, name, absent)
         if meant is not None and mail.convention and not _is_slip(name, meant):
             continue
         if meant is not None and not _is_number_apart(name, meant):
@@ -82,21 +82,25 @@ def _not_of_image(mail: Settled) -> Iterator[Finding]:
     apps = apps_of_image(scope.image, mail.catalogue) if host.entry is not None and not scope.elsewhere else []
     written = {entry.path[-1] for entry in scope.entries}
     known = {name for app in apps for name in _variables(app, keys_of(app))}
-    if not apps or written & known:
+    if not apps or written & known or mail.app in apps:
         return
-    keys = [name for app in apps for name in _variables(app, (app["settings"].get("host") or {}).get("keys") or (), sure=True)]
+    keys = [name for app in apps for name in _variables(app, _host_keys(app), sure=True)]
     if not keys or len({app.get("family") or app["id"] for app in apps}) > 1 or host.entry is None:
         return
-    message = f"{apps[0]['name']}, which this image runs, reads {keys[0]}: {host.key} and what belongs to it are not looked at"
-    yield finding(
-        RULE, mail, key_place(host.entry), message, f"write the names that {apps[0]['name']} reads, {keys[0]} and so on"
-    )
+    name, wanted = apps[0]["name"], next(filter(str.isupper, keys), keys[0])  # files beside the environment have other names
+    message = f"{name}, which this image runs, reads {wanted}: {host.key} and what belongs to it are not looked at"
+    yield finding(RULE, mail, key_place(host.entry), message, f"write the names that {name} reads, {wanted} and so on")
+
+
+def _host_keys(app: dict[str, Any]) -> list[str]:
+    groups = [app["settings"], *(transport.get("settings", {}) for transport in app.get("transports", ()))]
+    return [key for group in groups for key in (group.get("host") or {}).get("keys") or ()]
 
 
 def _variables(app: dict[str, Any], keys: Iterable[str], *, sure: bool = False) -> list[str]:
     """An app's keys as names of environment variables. `sure`: only where it certainly takes them under these names."""
     places = [place for place in app["places"] if "env" in place["format"] and "*" not in place.get("prefix", "")]
-    if sure and any(place.get("unverified") or place.get("beaten_by") for place in places):
+    if sure and any(place.get("unverified") for place in places):
         return []
     return [spelled(key, place.get("prefix", ""), place.get("spelling", "as-is")) for place in places for key in keys]
 
@@ -133,6 +137,20 @@ def _explains(mail: Settled, meant: str) -> tuple[str, ...]:
     if names & set(mail.missing):
         return ("MC401", "MC207", "MC301")
     return ("MC101", "MC106") if names & set(mail.tls.looked_at) and not mail.convention else ()
+
+
+def _without_a_word(mail: Settled, name: str, absent: list[str]) -> str | None:
+    """The key that was meant where one word of the prefix is left out: `GRAYLOG_TRANSPORT_FROM_EMAIL`. What is left must
+    still begin with the program's name and speak of mail, as `APP_PORT` beside `APP_SMTP_PORT` is another matter."""
+    words = mail.instance.place.get("prefix", "").split("_")[:-1]
+    if len(words) < 3 or not {"MAIL", "EMAIL", "SMTP", "MAILER"} & set(name.split("_")):
+        return None
+    for index in range(1, len(words)):
+        prefix = "_".join([*words[:index], *words[index + 1 :], ""])
+        meant = "_".join([*words, name.removeprefix(prefix)])
+        if name.startswith(prefix) and meant in absent:
+            return meant
+    return None
 
 
 def _known(mail: Settled) -> set[str]:
