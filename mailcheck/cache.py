@@ -11,7 +11,7 @@ import os
 
 from mailcheck import __version__
 from mailcheck.model import Edit, Finding, Fix, Place, Related, Skipped, Span
-from mailcheck.read import READERS, decode, format_of, sniff
+from mailcheck.read import READERS, source_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ class Known:
             skipped = tuple(Skipped(file.path, Span(*place), str(reason)) for *place, reason in row[1])
             source, findings = None, []
             if row[2]:
-                source = decode(file.path, file.data, format_of(file.path) or sniff(file.data))
-                source.hot = self._hot
+                source = source_of(file.path, file.data, self._hot)
             for *said, start, end, related, about, repair in row[2]:
                 assert source is not None
                 beside = tuple(Related(Place(source, a, b), str(text)) for a, b, text in related)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-from sys import maxsize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,19 +42,19 @@ class Pattern:
             self._compiled = re.compile(self.pattern, self.flags)
         return self._compiled
 
-    def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         compiled = self._for(text)
         return None if compiled is None else compiled.search(text, start, end)
 
-    def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         compiled = self._for(text)
         return None if compiled is None else compiled.match(text, start, end)
 
-    def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         compiled = self._for(text)
         return None if compiled is None else compiled.fullmatch(text, start, end)
 
-    def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         compiled = self._for(text)
         return iter(()) if compiled is None else compiled.finditer(text, start, end)
 

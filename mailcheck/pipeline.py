@@ -203,13 +203,11 @@ def _order(finding: Finding) -> tuple[str, Span, str, str]:
 def open_file(file: File, config: Config) -> Opened:
     """Read one file into documents and scopes."""
     try:
-        format = read.format_of(file.path) or read.sniff(file.data)
-        source = read.decode(file.path, file.data, format)
-        source.hot = tuple(catalogues.load(config.schema_dirs).index["hot"])
+        source = read.source_of(file.path, file.data, tuple(catalogues.load(config.schema_dirs).index["hot"]))
     except UnicodeDecodeError as error:
         reason = f"not readable as text: byte {error.start} is neither UTF-8 nor UTF-16"
         return Opened(None, judged=_unread(file, config, "MC902", "unreadable-file", reason, 0, None))
-    if not format:
+    if not source.format:
         return _not_judged(source, "mailcheck has no reader for files of this kind")
     try:
         documents = read.read(source)

@@ -152,6 +152,13 @@ def _is_settings(stem: str, folder: str) -> bool:
     return ("mail" in stem or "smtp" in stem) and not stem.startswith("test")
 
 
+def source_of(path: str, data: bytes, hot: tuple[str, ...]) -> Source:
+    """A file as its reader takes it; the format is "" when there is none. `hot` as in `Source`. Raises UnicodeDecodeError."""
+    source = decode(path, data, format_of(path) or sniff(data))
+    source.hot = hot
+    return source
+
+
 def decode(path: str, data: bytes, format: str) -> Source:
     """The text of a file. Raises UnicodeDecodeError when it is neither UTF-8 nor UTF-16 with a byte order mark."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

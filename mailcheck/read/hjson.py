@@ -10,7 +10,7 @@ import re
 
 from mailcheck.model import Entry, Source
 from mailcheck.read.base import ReadError
-from mailcheck.read.json import _STRING, _unescape, _Where
+from mailcheck.read.json import Where, quoted
 
 _SKIP = re.compile(r"(?:[ \t\r\n\f\v\ufeff\u00a0]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.S)
 _KEY = re.compile(r"[^,:\[\]{}\s\"'#][^,:\[\]{}\s]*")
@@ -46,8 +46,8 @@ def _document(source: Source, at: int, bare: bool) -> tuple[list[Entry], int]:
     """Leaves of the document that begins at `at`, and the offset after it. `bare`: its members have no braces around them."""
     text = source.text
     out: list[Entry] = []
-    where = _Where((), (), ("", at, at))
-    stack: list[tuple[str, _Where, int]] = []  # closer ("" the end of the file), place of the whole, number of the item
+    where = Where((), (), ("", at, at))
+    stack: list[tuple[str, Where, int]] = []  # closer ("" the end of the file), place of the whole, number of the item
     if bare:
         stack.append(("", where, 0))
         key, at = _key(text, at)
@@ -91,36 +91,29 @@ def _document(source: Source, at: int, bare: bool) -> tuple[list[Entry], int]:
 
 
 def _key(text: str, at: int) -> tuple[tuple[str, int, int], int]:
-    quote = text[at : at + 1]
-    if quote in _STRING:
-        found = _STRING[quote].match(text, at)
-        if found is None:
-            raise ReadError("a string is not closed on its line", at)
-        name = _unescape(found[1], 0)[0] if "\\" in found[1] else found[1]
-        start, end = found.span(1)
+    string = quoted(text, at)
+    if string is not None:
+        name, start, end, at = string.text, string.start, string.end, string.after
     else:
         found = _KEY.match(text, at)
         if found is None:
             raise ReadError("a key is expected here", at)
-        name, (start, end) = found[0], found.span()
-    at = _skip(text, found.end())
+        name, (start, end), at = found[0], found.span(), found.end()
+    at = _skip(text, at)
     if text[at : at + 1] != ":":
         raise ReadError("a colon is expected after the key", at)
     return (name, start, end), at + 1
 
 
-def _leaf(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
+def _leaf(source: Source, at: int, where: Where) -> tuple[Entry, int]:
     text, (path, heads, key) = source.text, where
     if text.startswith(_FENCE, at):
         return _fenced(source, at, where)
+    string = quoted(text, at)
+    if string is not None:
+        value, start, end, after, offsets = string
+        return Entry(source, path, *key, value, start, end, "string", text[at], offsets, heads=heads), after
     quote = text[at : at + 1]
-    if quote in _STRING:
-        found = _STRING[quote].match(text, at)
-        if found is None:
-            raise ReadError("a string is not closed on its line", at)
-        raw = found[1]
-        value, offsets = _unescape(raw, at + 1) if "\\" in raw else (raw, None)
-        return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets, heads=heads), found.end()
     if quote in ("", ",", ":", "]", "}"):
         raise ReadError("a value is expected here" if quote else "the file ends where a value is expected", at)
     found = _LITERAL.match(text, at)
@@ -131,7 +124,7 @@ def _leaf(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
     return Entry(source, path, *key, line, at, at + len(line), "string", heads=heads), at + len(line)
 
 
-def _fenced(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
+def _fenced(source: Source, at: int, where: Where) -> tuple[Entry, int]:
     text, (path, heads, key) = source.text, where
     close = text.find(_FENCE, at + 3)
     if close < 0:

@@ -43,31 +43,54 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-class _Where(NamedTuple):
+class Where(NamedTuple):
     """The place in the tree: names, the places of the keys they were written as, and the key itself."""
 
     path: tuple[str, ...]
     heads: tuple[tuple[int, int], ...]
     key: tuple[str, int, int]
 
-    def item(self, number: int) -> _Where:
+    def item(self, number: int) -> Where:
         path = below(self.path, f"[{number}]")
         return self if path is self.path else self._replace(path=path, heads=(*self.heads, (0, 0)))
 
-    def child(self, key: tuple[str, int, int]) -> _Where:
+    def child(self, key: tuple[str, int, int]) -> Where:
         names = split_key(key[0])
         path = below(self.path, *names)
         return (
-            self._replace(key=key) if path is self.path else _Where(path, (*self.heads, *((key[1], key[2]) for _ in names)), key)
+            self._replace(key=key) if path is self.path else Where(path, (*self.heads, *((key[1], key[2]) for _ in names)), key)
         )
+
+
+class Quoted(NamedTuple):
+    """A text in quotes: text[start:end] of the source lies between them, `after` is the offset behind the closing one. `offsets` as in
+    `Entry`."""
+
+    text: str
+    start: int
+    end: int
+    after: int
+    offsets: tuple[int, ...] | None
+
+
+def quoted(text: str, at: int) -> Quoted | None:
+    """The text in quotes that begins at `at`; None when no quote stands there. Raises ReadError when it is not closed."""
+    pattern = _STRING.get(text[at : at + 1])
+    if pattern is None:
+        return None
+    found = pattern.match(text, at)
+    if found is None:
+        raise ReadError("a string is not closed on its line", at)
+    value, offsets = _unescape(found[1], at + 1) if "\\" in found[1] else (found[1], None)
+    return Quoted(value, *found.span(1), found.end(), offsets)
 
 
 def _document(source: Source, at: int) -> tuple[list[Entry], int]:
     """Leaves of the document that begins at `at`, and the offset after it."""
     text = source.text
     out: list[Entry] = []
-    where = _Where((), (), ("", at, at))
-    stack: list[tuple[str, _Where, list[int]]] = []  # closer, place of the whole, number of items so far
+    where = Where((), (), ("", at, at))
+    stack: list[tuple[str, Where, list[int]]] = []  # closer, place of the whole, number of items so far
 
     while True:
         # a value is expected here
@@ -124,34 +147,26 @@ def _expected(text: str, at: int, closer: str) -> str:
 
 
 def _key(text: str, at: int) -> tuple[tuple[str, int, int], int]:
-    quote = text[at : at + 1]
-    if quote in _STRING:
-        found = _STRING[quote].match(text, at)
-        if found is None:
-            raise ReadError("a string is not closed on its line", at)
-        name = _unescape(found[1], 0)[0] if "\\" in found[1] else found[1]
-        start, end = found.span(1)
+    string = quoted(text, at)
+    if string is not None:
+        name, start, end, at = string.text, string.start, string.end, string.after
     else:
         found = _WORD.match(text, at)
         if found is None:
             raise ReadError("a key in quotes is expected here" if at < len(text) else "the file ends before a closing `}`", at)
-        name, (start, end) = found[0], found.span()
-    at = _skip(text, found.end())
+        name, (start, end), at = found[0], found.span(), found.end()
+    at = _skip(text, at)
     if text[at : at + 1] != ":":
         raise ReadError("a colon is expected after the key", at)
     return (name, start, end), at + 1
 
 
-def _leaf(source: Source, at: int, where: _Where) -> tuple[Entry, int]:
+def _leaf(source: Source, at: int, where: Where) -> tuple[Entry, int]:
     text, (path, heads, key) = source.text, where
-    quote = text[at : at + 1]
-    if quote in _STRING:
-        found = _STRING[quote].match(text, at)
-        if found is None:
-            raise ReadError("a string is not closed on its line", at)
-        raw = found[1]
-        value, offsets = _unescape(raw, at + 1) if "\\" in raw else (raw, None)
-        return Entry(source, path, *key, value, *found.span(1), "string", quote, offsets, heads=heads), found.end()
+    string = quoted(text, at)
+    if string is not None:
+        value, start, end, after, offsets = string
+        return Entry(source, path, *key, value, start, end, "string", text[at], offsets, heads=heads), after
     found = _NUMBER.match(text, at)
     if found:
         return Entry(source, path, *key, found[0], *found.span(), "number", heads=heads), found.end()
